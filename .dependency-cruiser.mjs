@@ -1,0 +1,58 @@
+// The layers of src/, leftmost first. A folder imports only from folders in rows above its own; folders that share a row
+// never import each other, except along `within`. Type-only imports count.
+const rows = [
+  ["base"],
+  ["protocol"],
+  ["config", "client", "llm", "platform", "store", "engine"],
+  ["runtime"],
+  ["daemon"],
+  ["sim"],
+  ["testing", "dashboard"],
+  ["cli"],
+];
+const within = { engine: ["store"] };
+
+const allowedFrom = (folder, row) => [folder, ...rows.slice(0, row).flat(), ...(within[folder] ?? [])];
+
+const layerRules = rows.flatMap((folders, row) =>
+  folders.map((folder) => ({
+    name: `layer-${folder}`,
+    comment: `src/${folder} may import only: ${allowedFrom(folder, row).join(", ")}`,
+    severity: "error",
+    from: { path: `^src/${folder}/` },
+    to: { path: "^src/", pathNot: `^src/(${allowedFrom(folder, row).join("|")})/` },
+  })),
+);
+
+export default {
+  forbidden: [
+    ...layerRules,
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "index-is-for-users",
+      comment: "src/index.ts is the package's face; nothing inside imports it",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/index\\.ts$" },
+      to: { path: "^src/index\\.ts$" },
+    },
+    {
+      name: "agents-import-the-package",
+      comment: "shipped agents import the package by name, like a user's",
+      severity: "error",
+      from: { path: "^agents/" },
+      to: { path: "^src/", pathNot: "^src/(index\\.ts$|testing/)" },
+    },
+    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    { name: "no-dev-dependencies", severity: "error", from: { path: "^(src|agents)/" }, to: { dependencyTypes: ["npm-dev"] } },
+  ],
+  options: {
+    parser: "swc",
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["source", "import", "node", "default"],
+      extensions: [".ts", ".js", ".mjs"],
+    },
+  },
+};

@@ -1,0 +1,25 @@
+import type { Json } from "../base/json.ts";
+
+/**
+ * plain steps are `done` or `failed` (a permanent failure, replayed as the same error) or `reserved` (cost booked, no value yet).
+ * Actions: `intent` (no result yet), `done`, `refused` (the platform said no), `conflict`, `unknown`.
+ */
+export type StepStatus = "reserved" | "done" | "failed" | ActionStatus;
+export type ActionStatus = "intent" | "done" | "refused" | "conflict" | "unknown";
+
+/** One committed step of a run, for people and projections. */
+export interface StepRecord {
+  readonly runId: string;
+  readonly agent: string;
+  readonly subject: string | null;
+  readonly name: string;
+  readonly occurrence: number;
+  readonly kind: "step" | "action";
+  readonly status: StepStatus;
+  readonly value: Json;
+  readonly note: Json;
+  readonly costUnit: "usd_nano" | "ocmc" | null;
+  readonly cost: number;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | null;
+}
