@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+/** Ids are UUIDs on the reference server; clients treat them as opaque. */
+export const idSchema = z.string().min(1).max(200);
+
+/** ISO 8601 UTC (PLATFORM row 41). */
+export const timeSchema = z.string().min(1);
+
+export const currencySchema = z.enum(["ocmc", "usd"]);
+export type Currency = z.output<typeof currencySchema>;
+
+/** Offset pagination as the document shows it; `count` = rows on this page (PLATFORM row 19). */
+export const paginationSchema = z.looseObject({ limit: z.number(), offset: z.number(), count: z.number() });
+
+const integerText = z.coerce.number<number | string>().int();
+
+/** `?limit=`: out-of-range values are clamped. */
+export function clampedLimit(standard: number, maximum: number) {
+  return integerText.transform((limit) => Math.min(Math.max(limit, 1), maximum)).default(standard);
+}
+
+/** `?limit=` of the strict profile: out-of-range values are refused. */
+export function boundedLimit(standard: number, maximum: number) {
+  return integerText.pipe(z.number().min(1).max(maximum)).default(standard);
+}
+
+export const offsetQuery = integerText.pipe(z.number().min(0).max(Number.MAX_SAFE_INTEGER)).default(0);
+
+/** `?flag=true|false`. */
+export function booleanQuery(standard: boolean) {
+  return z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]).default(standard);
+}
