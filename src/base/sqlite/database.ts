@@ -1,0 +1,98 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { type Migration, migrate } from "./migrations.ts";
+
+export interface OpenDatabaseOptions {
+  /** A file, or `:memory:`. */
+  readonly path: string;
+  /** Opens an existing file for reading only; nothing is migrated, though a newer database is still refused. */
+  readonly readOnly?: boolean;
+  /** How long a statement waits for another connection's lock; 5,000 by default. */
+  readonly busyTimeoutMs?: number;
+  /** Brings the database to the newest version before it is returned. */
+  readonly migrations?: readonly Migration[];
+}
+
+export type SqlValue = SQLInputValue;
+
+/** One SQLite connection with its prepared statements kept. Everything is synchronous. */
+export class Database {
+  readonly path: string;
+  readonly #connection: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(path: string, connection: DatabaseSync) {
+    this.path = path;
+    this.#connection = connection;
+  }
+
+  /** Runs statements without parameters; nothing is kept. */
+  exec(sql: string): void {
+    this.#connection.exec(sql);
+  }
+
+  /** Runs one writing statement; answers how many rows it changed. */
+  run(sql: string, ...values: SqlValue[]): number {
+    return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  /** The first row. The caller states its shape; columns are what the SQL names. */
+  get<Row>(sql: string, ...values: SqlValue[]): Row | undefined {
+    return this.#statement(sql).get(...values) as Row | undefined;
+  }
+
+  /** Every row. */
+  all<Row>(sql: string, ...values: SqlValue[]): Row[] {
+    return this.#statement(sql).all(...values) as Row[];
+  }
+
+  /** False also when SQLite itself rolled the transaction back (disk full, I/O error). */
+  get inTransaction(): boolean {
+    return this.#connection.isTransaction;
+  }
+
+  /** Runs `write` in one transaction of its own; for set-up code, not for anything concurrent. */
+  transaction<T>(write: () => T): T {
+    this.exec("BEGIN IMMEDIATE");
+    try {
+      const result = write();
+      this.exec("COMMIT");
+      return result;
+    } catch (error) {
+      if (this.inTransaction) this.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.#statements.clear();
+    if (this.#connection.isOpen) this.#connection.close();
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#connection.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/**
+ * Opens a database for durable use: WAL, every commit synced to disk (`synchronous=FULL`; WAL's default loses the last commits in a
+ * power cut), foreign keys enforced. Throws `database_newer` or `migration_failed`, or SQLite's own error, and leaves nothing open.
+ */
+export function openDatabase(options: OpenDatabaseOptions): Database {
+  const { path, readOnly = false, busyTimeoutMs = 5_000, migrations = [] } = options;
+  const connection = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+  const database = new Database(path, connection);
+  try {
+    if (!readOnly) database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    migrate(database, migrations, { readOnly });
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+import type { Clock } from "../clock.ts";
+import { messageOf } from "../errors.ts";
+import type { Database } from "./database.ts";
+import { sqliteError } from "./errors.ts";
+
+/**
+ * disk: survives a power cut. process: survives the death of this process, and reaches the disk with the next commit that asks for it;
+ * for marks whose loss is harmless.
+ */
+export type Durability = "disk" | "process";
+
+export interface GroupCommitOptions {
+  readonly database: Database;
+  /** Every commit is a participant of it: virtual time stands still until the flush. */
+  readonly clock: Clock;
+  /** A COMMIT failed: what was promised cannot be kept, so the daemon ends the process. Called once, before the promises reject. */
+  readonly onFatal: (error: Error) => void;
+}
+
+interface Pending {
+  readonly write: (database: Database) => unknown;
+  readonly durability: Durability;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * The one writer of a database: writes that are asked for in the same turn of the event loop share one transaction and so one fsync,
+ * while each keeps a savepoint of its own. Writes are applied in the order asked for.
+ */
+export class GroupCommit {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #onFatal: (error: Error) => void;
+  #queue: Pending[] = [];
+  #synced = true;
+  #fatal: Error | undefined;
+  #closed = false;
+
+  constructor(options: GroupCommitOptions) {
+    this.#database = options.database;
+    this.#clock = options.clock;
+    this.#onFatal = options.onFatal;
+  }
+
+  /**
+   * Runs the synchronous `write` in the next flush; settles after its COMMIT, with what `write` returned. When `write` throws, only its
+   * own changes are rolled back and the promise rejects with that error. Rejects with `commit_failed` when the transaction is lost,
+   * `commit_closed` after `close`.
+   */
+  commit<T>(write: (database: Database) => T, durability: Durability = "disk"): Promise<T> {
+    if (this.#fatal) return Promise.reject(this.#fatal);
+    if (this.#closed) return Promise.reject(sqliteError("commit_closed", `${this.#database.path} is closed`));
+    return this.#clock.work(
+      "commit",
+      () =>
+        new Promise<T>((resolve, reject) => {
+          this.#queue.push({ write, durability, resolve: resolve as (value: unknown) => void, reject });
+          if (this.#queue.length === 1) setImmediate(() => this.#flush());
+        }),
+    );
+  }
+
+  /** Flushes what is pending now and takes nothing more. Does not close the database. Idempotent. */
+  close(): void {
+    this.#closed = true;
+    this.#flush();
+  }
+
+  #flush(): void {
+    const batch = this.#queue;
+    if (batch.length === 0) return;
+    this.#queue = [];
+    const settle: (() => void)[] = [];
+    try {
+      this.#syncOnCommit(batch.some((pending) => pending.durability === "disk"));
+      this.#database.run("BEGIN IMMEDIATE");
+      for (const pending of batch) settle.push(this.#apply(pending));
+      this.#database.run("COMMIT");
+    } catch (error) {
+      this.#fail(batch, error);
+      return;
+    }
+    for (const done of settle) done();
+  }
+
+  /** Applies one write inside its savepoint and answers how to settle it after COMMIT. Throws when the whole transaction is lost. */
+  #apply({ write, resolve, reject }: Pending): () => void {
+    this.#database.run("SAVEPOINT write");
+    try {
+      const value = write(this.#database);
+      if (value instanceof Promise) {
+        value.catch(() => {});
+        throw sqliteError("write_not_synchronous", "A write function returned a promise");
+      }
+      this.#database.run("RELEASE write");
+      return () => resolve(value);
+    } catch (error) {
+      // SQLite rolls the whole transaction back by itself when the disk is full or broken; the writes before this one are lost too.
+      if (!this.#database.inTransaction) throw error;
+      this.#database.run("ROLLBACK TO write");
+      this.#database.run("RELEASE write");
+      return () => reject(error);
+    }
+  }
+
+  #syncOnCommit(synced: boolean): void {
+    if (synced === this.#synced) return;
+    this.#database.exec(synced ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+    this.#synced = synced;
+  }
+
+  #fail(batch: readonly Pending[], cause: unknown): void {
+    const fatal = sqliteError(
+      "commit_failed",
+      `Commit to ${this.#database.path} failed: ${messageOf(cause)}`,
+      { path: this.#database.path },
+      cause,
+    );
+    this.#fatal = fatal;
+    try {
+      if (this.#database.inTransaction) this.#database.run("ROLLBACK");
+    } finally {
+      this.#onFatal(fatal);
+      // What was queued while the batch ran fails with it: nothing may be written behind a lost transaction.
+      for (const pending of [...batch, ...this.#queue.splice(0)]) pending.reject(fatal);
+    }
+  }
+}
