@@ -10,7 +10,7 @@ import {
   paginationSchema,
   timeSchema,
 } from "../entities/scalars.ts";
-import { orderStatusSchema, type roleSchema } from "../lifecycle.ts";
+import { orderStatusSchema } from "../lifecycle.ts";
 
 const orderFilter = {
   role: z.enum(["buyer", "seller", "both"]).default("both"),
