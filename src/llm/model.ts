@@ -1,8 +1,10 @@
 /** The model port: one chat completion in, one answer out. Retries, budgets and fallbacks are built above it. */
 export interface Model {
   /**
-   * Resolves with the model's answer, or rejects with an UpclawsError: `model_unreachable`, `model_timeout`, `model_rate_limited`, `model_overloaded` (5xx),
-   * `model_rejected` (4xx), `model_bad_reply` (not a chat completion). Never retries by itself.
+   * Resolves with the model's answer. Rejects with `signal.reason` when `signal` aborts, else with an UpclawsError: `model_unreachable`,
+   * `model_timeout`, `model_rate_limited`, `model_quota_exhausted`, `model_overloaded` (5xx), `model_rejected` (other 4xx), `model_bad_reply` (not a chat
+   * completion). `details.retryAfterMs` is how long the endpoint asked to wait, absent when it did not; `details.mayBeBilled` is
+   * false when the request certainly cost nothing. Never retries by itself.
    */
   complete(request: ModelRequest, signal: AbortSignal): Promise<ModelReply>;
 }
@@ -11,10 +13,16 @@ export interface ModelRequest {
   readonly model: string;
   readonly messages: readonly ModelMessage[];
   readonly tools?: readonly ToolDescription[];
-  /** Ask for JSON of this JSON Schema. */
-  readonly outputSchema?: { readonly name: string; readonly schema: Readonly<Record<string, unknown>> };
+  /** Ask for JSON; absent asks for plain text. An endpoint may ignore it: validate the reply. */
+  readonly outputFormat?: OutputFormat;
+  /** The endpoint is asked to stop there (finish reason `length`). */
   readonly maxOutputTokens: number;
 }
+
+/** `json_schema`: JSON of this JSON Schema, whose root is an object. `json_object`: any JSON object. */
+export type OutputFormat =
+  | { readonly type: "json_schema"; readonly name: string; readonly schema: Readonly<Record<string, unknown>> }
+  | { readonly type: "json_object" };
 
 export type ModelMessage =
   | { readonly role: "system" | "user"; readonly content: string }
@@ -24,6 +32,7 @@ export type ModelMessage =
 export interface ToolDescription {
   readonly name: string;
   readonly description: string;
+  /** JSON Schema of the arguments; its root is an object. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
@@ -34,13 +43,16 @@ export interface ToolCall {
   readonly arguments: string;
 }
 
+/** Plain JSON, so that a journal can record it. */
 export interface ModelReply {
   readonly text: string | null;
   readonly toolCalls: readonly ToolCall[];
   readonly finishReason: "stop" | "length" | "tool_calls" | "content_filter" | "other";
+  /** The model's own words for declining; absent when it did not decline. */
+  readonly refusal?: string;
   /** The model that answered, as the endpoint names it. */
   readonly model: string;
-  /** Absent when the endpoint told none. */
+  /** Absent when the endpoint told none, or nonsense. */
   readonly usage?: TokenUsage;
 }
 
