@@ -6,6 +6,8 @@ export interface OpenDatabaseOptions {
   readonly path: string;
   /** Opens an existing file for reading only; nothing is migrated, though a newer database is still refused. */
   readonly readOnly?: boolean;
+  /** `wal` by default. */
+  readonly journalMode?: "wal" | "delete";
   /** How long a statement waits for another connection's lock; 5,000 by default. */
   readonly busyTimeoutMs?: number;
   /** Brings the database to the newest version before it is returned. */
@@ -84,11 +86,11 @@ export class Database {
  * power cut), foreign keys enforced. Throws `database_newer` or `migration_failed`, or SQLite's own error, and leaves nothing open.
  */
 export function openDatabase(options: OpenDatabaseOptions): Database {
-  const { path, readOnly = false, busyTimeoutMs = 5_000, migrations = [] } = options;
+  const { path, readOnly = false, journalMode = "wal", busyTimeoutMs = 5_000, migrations = [] } = options;
   const connection = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
   const database = new Database(path, connection);
   try {
-    if (!readOnly) database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    if (!readOnly) database.exec(`PRAGMA journal_mode = ${journalMode}; PRAGMA synchronous = FULL;`);
     migrate(database, migrations, { readOnly });
     return database;
   } catch (error) {

@@ -1,0 +1,133 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock } from "../base/clock.ts";
+import { type Database, openDatabase } from "../base/sqlite/database.ts";
+import { GroupCommit } from "../base/sqlite/group-commit.ts";
+import { schemaVersion } from "../base/sqlite/migrations.ts";
+import { type CommandQueue, openCommandQueue } from "./command-queue.ts";
+import { storeError } from "./errors.ts";
+import { migrations } from "./migrations.ts";
+import { acquireOwnerLock } from "./owner-lock.ts";
+import { bindPlatform } from "./platform-binding.ts";
+
+/** An open data directory: one database with one writer, and the commands of other processes. */
+export interface DataDirectory {
+  /** The folder; `:memory:` for one without. */
+  readonly dir: string;
+  /** For reading. Everything that is written goes through `commits`. */
+  readonly database: Database;
+  readonly commits: GroupCommit;
+  readonly commands: CommandQueue;
+  /** Flushes pending writes and gives the directory free. Idempotent. */
+  close(): void;
+}
+
+export interface OpenDataDirectoryOptions {
+  /** Created with mode 0700 when it does not exist. */
+  readonly dir: string;
+  readonly clock: Clock;
+  /** The platform this directory is about; remembered at the first opening. Absent = not checked. */
+  readonly platformBaseUrl?: string;
+  /** A commit could not be written; see GroupCommit. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/**
+ * Opens a directory as its one owner. Throws `data_directory_owned`, `data_directory_bound`, `database_newer` or `migration_failed`
+ * and then holds nothing.
+ */
+export function openDataDirectory(options: OpenDataDirectoryOptions): DataDirectory {
+  const { dir, clock, onFatal } = options;
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const lock = acquireOwnerLock(dir, clock);
+  try {
+    return assemble({
+      dir,
+      database: openDatabase({ path: databaseFile(dir), migrations }),
+      openCommands: () => openCommandQueue(commandFile(dir), clock),
+      clock,
+      onFatal,
+      platformBaseUrl: options.platformBaseUrl,
+      release: () => lock.release(),
+    });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** The same without a folder, for tests and simulations: nothing outlives the process, and there is nothing to own. */
+export function openMemoryDirectory(options: Omit<OpenDataDirectoryOptions, "dir">): DataDirectory {
+  const { clock, onFatal, platformBaseUrl } = options;
+  return assemble({
+    dir: ":memory:",
+    database: openDatabase({ path: ":memory:", migrations }),
+    openCommands: () => openCommandQueue(":memory:", clock),
+    clock,
+    onFatal,
+    platformBaseUrl,
+    release: () => {},
+  });
+}
+
+/** A data directory as other processes see it: they read, and ask the owner by command. */
+export type DataDirectoryView = Pick<DataDirectory, "dir" | "database" | "commands" | "close">;
+
+/**
+ * Opens the directory beside its owner, or without one. Throws `data_directory_missing`, `data_directory_outdated` (an older schema,
+ * which only the owner may migrate) or `database_newer`.
+ */
+export function openDataDirectoryReadOnly(options: { readonly dir: string; readonly clock: Clock }): DataDirectoryView {
+  const { dir, clock } = options;
+  if (!existsSync(databaseFile(dir))) throw storeError("data_directory_missing", `There is no data directory at ${dir}`, { dir });
+  const database = openDatabase({ path: databaseFile(dir), readOnly: true, migrations });
+  try {
+    const version = schemaVersion(database);
+    if (version < migrations.length) {
+      throw storeError("data_directory_outdated", `${dir} has schema version ${version}, not ${migrations.length}`, {
+        dir,
+        version,
+      });
+    }
+    const commands = openCommandQueue(commandFile(dir), clock);
+    const close = () => {
+      commands.close();
+      database.close();
+    };
+    return { dir, database, commands, close };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly dir: string;
+  readonly database: Database;
+  readonly openCommands: () => CommandQueue;
+  readonly clock: Clock;
+  readonly onFatal: (error: Error) => void;
+  readonly platformBaseUrl: string | undefined;
+  readonly release: () => void;
+}
+
+function assemble({ dir, database, openCommands, clock, onFatal, platformBaseUrl, release }: Parts): DataDirectory {
+  try {
+    if (platformBaseUrl !== undefined) bindPlatform(database, platformBaseUrl);
+    const commits = new GroupCommit({ database, clock, onFatal });
+    const commands = openCommands();
+    const close = () => {
+      commits.close();
+      commands.close();
+      database.close();
+      release();
+    };
+    return { dir, database, commits, commands, close };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+const databaseFile = (dir: string) => join(dir, "upclaws.db");
+const commandFile = (dir: string) => join(dir, "commands.db");

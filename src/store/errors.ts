@@ -1,0 +1,24 @@
+import { errorFactory } from "../base/errors.ts";
+
+export const storeErrors = {
+  data_directory_owned: {
+    summary:
+      "Another process owns the data directory; its process id, host and start time are in the details. Stop it, or use another directory.",
+    retryable: false,
+  },
+  data_directory_bound: {
+    summary: "The data directory belongs to another platform base URL; use one directory per platform.",
+    retryable: false,
+  },
+  data_directory_missing: {
+    summary: "There is no data directory at that place yet; `upclaws run` creates it.",
+    retryable: false,
+  },
+  data_directory_outdated: {
+    summary:
+      "The data directory was written by an older version and is opened for reading only; `upclaws run` brings it up to date.",
+    retryable: false,
+  },
+} as const;
+
+export const storeError = errorFactory(storeErrors);

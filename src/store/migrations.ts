@@ -1,0 +1,76 @@
+import type { Migration } from "../base/sqlite/migrations.ts";
+
+/**
+ * The schema of `upclaws.db`, as history. Append only. Times are epoch milliseconds, amounts integers, JSON is text.
+ *
+ * A run's row is never deleted while its id must stay known; `sequence` orders runs of all lanes. Plain steps belong to a `generation`:
+ * `retry --fresh` starts a new one instead of deleting, so that booked cost stays booked.
+ */
+export const migrations: readonly Migration[] = [
+  {
+    name: "runs, steps, claims, state",
+    up: `
+      CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE run (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        agent TEXT NOT NULL,
+        lane TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        subject TEXT,
+        data TEXT NOT NULL,
+        available_at_ms INTEGER NOT NULL,
+        status TEXT NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        holds_lane INTEGER NOT NULL DEFAULT 0,
+        crashes INTEGER NOT NULL DEFAULT 0,
+        generation INTEGER NOT NULL DEFAULT 0,
+        created_at_ms INTEGER NOT NULL,
+        ended_at_ms INTEGER,
+        reason TEXT,
+        code TEXT
+      ) STRICT;
+      CREATE INDEX run_by_status ON run (status, sequence);
+      CREATE INDEX run_by_subject ON run (subject, sequence) WHERE subject IS NOT NULL;
+
+      CREATE TABLE step (
+        run INTEGER NOT NULL REFERENCES run (sequence),
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        occurrence INTEGER NOT NULL,
+        generation INTEGER NOT NULL,
+        agent TEXT NOT NULL,
+        subject TEXT,
+        status TEXT NOT NULL,
+        value TEXT,
+        note TEXT,
+        intent_id TEXT,
+        params TEXT,
+        pre_image TEXT,
+        sent_at_ms INTEGER,
+        cost_unit TEXT,
+        cost INTEGER NOT NULL DEFAULT 0,
+        started_at_ms INTEGER NOT NULL,
+        ended_at_ms INTEGER,
+        PRIMARY KEY (run, kind, name, occurrence, generation)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX action_count ON step (agent, subject, name, status) WHERE kind = 'action';
+      CREATE INDEX cost_by_agent ON step (cost_unit, agent, started_at_ms, cost) WHERE cost_unit IS NOT NULL;
+      CREATE INDEX cost_by_subject ON step (cost_unit, subject, agent, started_at_ms, cost) WHERE cost_unit IS NOT NULL;
+
+      CREATE TABLE claim (
+        key TEXT PRIMARY KEY,
+        run_id TEXT NOT NULL,
+        claimed_at_ms INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE state (
+        scope TEXT NOT NULL,
+        key TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (scope, key)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+];
