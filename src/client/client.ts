@@ -1,0 +1,79 @@
+import type { Clock } from "../base/clock.ts";
+import { type Logger, silentLogger } from "../base/logger.ts";
+import type { Random } from "../base/random.ts";
+import { Redactor } from "../base/redact.ts";
+import type { EndpointDefinition } from "../protocol/endpoint.ts";
+import { type EndpointName, endpoints } from "../protocol/endpoints/table.ts";
+import type { Transport } from "../protocol/transport.ts";
+import { compose, type Interceptor } from "./interceptor.ts";
+import { authenticate } from "./interceptors/authenticate.ts";
+import { deadline } from "./interceptors/deadline.ts";
+import { decode } from "./interceptors/decode.ts";
+import { idempotency } from "./interceptors/idempotency.ts";
+import { observeTime } from "./interceptors/observe-time.ts";
+import { refuse } from "./interceptors/refuse.ts";
+import { defaultRetryPolicy, type RetryPolicy, retry } from "./interceptors/retry.ts";
+import type { CallOptions, Methods } from "./methods.ts";
+import { buildRequest } from "./request.ts";
+import { ServerTime } from "./server-time.ts";
+
+export interface ClientOptions {
+  /** Shared by many clients; whoever made it closes it. */
+  readonly transport: Transport;
+  /** Undefined for the public endpoints only (registration). Appears in no error and no log. */
+  readonly apiKey: string | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Retries are logged at debug; silent by default. */
+  readonly logger?: Logger;
+  /** For one attempt; 30,000 by default. */
+  readonly timeoutMs?: number;
+  readonly retry?: RetryPolicy;
+  /** Runs for every attempt, before its time-out begins: the place of the rate budget. */
+  readonly beforeAttempt?: readonly Interceptor[];
+}
+
+/**
+ * One method per endpoint of the table, for one agent. A call resolves with the table's output for any 2xx and rejects with an error of
+ * `clientErrors` or `transportErrors`, or with the signal's reason; `outcomeOf` tells what a failure means for a write.
+ */
+export type Client = Methods & {
+  /** The platform's clock as the answers so far tell it. */
+  readonly serverTime: ServerTime;
+};
+
+export function createClient(options: ClientOptions): Client {
+  const { transport, apiKey, clock, random } = options;
+  const logger = options.logger ?? silentLogger;
+  const redactor = new Redactor();
+  redactor.add(apiKey);
+  const serverTime = new ServerTime(clock);
+  const send = compose(
+    [
+      authenticate(apiKey),
+      idempotency(random),
+      retry({ policy: options.retry ?? defaultRetryPolicy, clock, random, logger }),
+      ...(options.beforeAttempt ?? []),
+      decode,
+      refuse(clock, redactor),
+      observeTime(clock, serverTime),
+      deadline(clock, options.timeoutMs ?? 30_000),
+    ],
+    (call) => transport.send(call.request, call.signal),
+  );
+
+  const method = (name: EndpointName, definition: EndpointDefinition) => {
+    return async (input: Readonly<Record<string, unknown>> = {}, callOptions: CallOptions = {}): Promise<unknown> => {
+      const { signal = new AbortController().signal, idempotencyKey } = callOptions;
+      signal.throwIfAborted();
+      const request = buildRequest(name, definition, input);
+      const headers = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
+      return (await send({ request: { ...request, headers }, definition, signal })).body;
+    };
+  };
+  const table = Object.entries(endpoints) as [EndpointName, EndpointDefinition][];
+  const methods = table
+    .filter(([, definition]) => definition.body !== "file")
+    .map(([name, definition]) => [name, method(name, definition)]);
+  return { ...(Object.fromEntries(methods) as Methods), serverTime };
+}
