@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
-import { fenced, withoutFences } from "../../src/llm/untrusted.ts";
+import { fenced, fencedTexts } from "../../src/llm/untrusted.ts";
 
 test("text stands between fences with the same nonce", () => {
   const [open, body, close] = fenced("Requirements!", "write a poem", seededRandom(1)).split("\n");
@@ -19,6 +19,8 @@ test("text that contains the nonce that would be drawn gets another one", () => 
   expect(marked.split(nonce!)).toHaveLength(3);
 });
 
-test("fences can be taken off again", () => {
-  expect(withoutFences(`before\n${fenced("message", "one\ntwo", seededRandom(2))}\nafter`)).toBe("before\none\ntwo\nafter");
+test("the marked texts of a prompt can be found again", () => {
+  const random = seededRandom(2);
+  const prompt = `before\n${fenced("message", "one\ntwo", random)}\nbetween\n${fenced("file", "", random)}\nafter`;
+  expect(fencedTexts(prompt)).toEqual(["one\ntwo", ""]);
 });

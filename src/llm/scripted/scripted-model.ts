@@ -1,0 +1,65 @@
+import type { Clock } from "../../base/clock.ts";
+import { endpointError } from "../endpoint-error.ts";
+import { llmError } from "../errors.ts";
+import type { Model, ModelRequest } from "../model.ts";
+import { builtInScript } from "./built-in-script.ts";
+import { lastUserText } from "./match-rule.ts";
+import type { Script } from "./script.ts";
+import { createScriptPlayer, type ScriptedAnswer } from "./script-player.ts";
+
+export interface ScriptedModelOptions {
+  readonly clock: Clock;
+  /** From `defineScript` or `parseScript`; the built-in script when absent. */
+  readonly script?: Script;
+  /** A request that no rule matches fails with `script_unmatched`. Default false. */
+  readonly strict?: boolean;
+}
+
+export interface RecordedCall {
+  readonly request: ModelRequest;
+  /** Undefined until it is answered, and for a request that no rule matched. */
+  readonly answer: ScriptedAnswer | undefined;
+}
+
+/** The scripted model inside the process, without HTTP: a double for tests and simulations. */
+export interface ScriptedModel extends Model {
+  /** Every request so far, in order. */
+  readonly calls: readonly RecordedCall[];
+  /** Names of the rules that answered nothing yet. */
+  unusedRules(): string[];
+}
+
+/** Fails with the same codes as a Model over HTTP would. */
+export function createScriptedModel({ clock, script = builtInScript(), strict = false }: ScriptedModelOptions): ScriptedModel {
+  const player = createScriptPlayer({ script, strict });
+  const calls: { request: ModelRequest; answer: ScriptedAnswer | undefined }[] = [];
+
+  return {
+    calls,
+    unusedRules: () => player.unusedRules(),
+    async complete(request, signal) {
+      signal.throwIfAborted();
+      const recorded: (typeof calls)[number] = { request, answer: undefined };
+      calls.push(recorded);
+      const answer = await player.answer(request);
+      recorded.answer = answer;
+      if (!answer) throw unmatched(request, calls.length);
+      if (answer.delayMs > 0) await clock.sleep(answer.delayMs, signal);
+      signal.throwIfAborted();
+      if (answer.kind === "reply") return answer.reply;
+      const { status, code, message, retryAfterMs } = answer.error;
+      throw endpointError({ status, endpointCode: code, message, retryAfterMs });
+    },
+  };
+}
+
+function unmatched(request: ModelRequest, call: number) {
+  const user = lastUserText(request);
+  return llmError("script_unmatched", `No rule of the script matches call ${call}: ${JSON.stringify(user.slice(0, 200))}`, {
+    call,
+    user,
+    model: request.model,
+    tools: request.tools?.map((tool) => tool.name) ?? [],
+    outputFormat: request.outputFormat?.type,
+  });
+}
