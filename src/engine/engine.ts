@@ -17,6 +17,7 @@ export interface RunFilter {
   readonly status?: readonly RunStatus[];
   readonly agent?: string;
   readonly subject?: string;
+  /** The newest so many. */
   readonly limit?: number;
 }
 
@@ -47,10 +48,11 @@ export interface Engine {
   stop(deadlineMs: number): Promise<number>;
 
   get(id: string): Run | undefined;
+  /** In order of submission. */
   list(filter?: RunFilter): readonly Run[];
   steps(runId: string): readonly StepRecord[];
   stats(): EngineStats;
-  /** Queues a dead run again. `fresh` forgets plain steps but keeps intents and their results. Rejects with `run_not_dead`. */
+  /** Queues a dead run again. `fresh` forgets plain steps but keeps intents and their results; an `outcome_unknown` is read back once more. Rejects with `run_not_dead`. */
   retry(id: string, options?: { readonly fresh?: boolean }): Promise<void>;
   /** Ends a dead run for good, as superseded with the reason "dropped". Rejects with `run_not_dead`. */
   drop(id: string): Promise<void>;

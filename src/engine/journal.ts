@@ -7,18 +7,28 @@ import type { Json } from "../base/json.ts";
  */
 export interface Journal {
   /**
-   * Runs `perform` once. Its value (JSON) or its permanent failure is committed; a retryable failure is not, so the next
-   * execution tries again. With `cost`, the maximum is reserved in the books by a commit before `perform` begins, and replaced by the
+   * Runs `perform` once. Its value (JSON) or its permanent failure (an UpclawsError that is not retryable) is committed; a retryable one
+   * and any other thrown value are not, so the next execution tries again. What is returned has gone through JSON, the first time too. With `cost`, the maximum is reserved in the books by a commit before `perform` begins, and replaced by the
    * actual cost in the commit that records the value; a crash in between leaves the maximum booked.
    */
   step<T>(name: string, perform: (signal: AbortSignal) => Promise<T>, options?: StepOptions<T>): Promise<T>;
-  /** A side effect with an intent committed before the request and a result after it. See ActionSpec. */
+  /**
+   * A side effect with an intent committed before the request and a result after it. See ActionSpec. Rejects with the refusal,
+   * `lost_to_other`, `outcome_unknown` or `spend_limit_exceeded` (permanent), or `outcome_pending` / `outcome_undecided` (retryable: the
+   * intent is open, and no other action of this execution is begun). A run that ends well all the same is retried: the engine
+   * leaves no open intent behind.
+   */
   action<R>(spec: ActionSpec<R>): Promise<R>;
   /**
    * Claims an event identity for this run. False when another run holds it. The same run may claim again (a retry).
    * Durable when the promise resolves.
    */
   claim(key: string): Promise<boolean>;
+  /**
+   * Ends this execution's journal now (a time-out): calls in flight and later ones never settle, nothing more is recorded, and the
+   * execution's signal aborts with `reason`. The engine then takes the outcome without waiting for calls in flight. Idempotent.
+   */
+  revoke(reason: unknown): void;
 }
 
 export interface StepOptions<T> {
@@ -35,6 +45,11 @@ export interface StepCost<T> {
   readonly limits: readonly SpendLimit[];
   /** The actual cost of a value; at most what was reserved counts as known, more is booked as told. */
   readonly actual: (value: T) => number;
+  /**
+   * What a failed attempt did cost, as far as the error tells; undefined (or no function) = unknown, and the maximum stays booked.
+   * A refused connection or a 429 costs nothing; a time-out may have cost everything.
+   */
+  readonly actualOnError?: (error: unknown) => number | undefined;
 }
 
 /** usd_nano: 10⁻⁹ USD of model cost. ocmc: marketplace currency. */
@@ -62,7 +77,10 @@ export type Resolution<R> =
   /** Cannot be told yet: ask again at that time. */
   | { readonly state: "undecided"; readonly retryAtMs: number; readonly reason: string };
 
-/** What became of one request. Throw for failures before anything was sent, retryable or not. */
+/**
+ * What became of one request. Throw an UpclawsError for failures before anything was sent: a retryable one leaves the intent to be sent by
+ * the next execution without reading back, a permanent one is recorded as the refusal. Anything else that is thrown counts as `unknown`.
+ */
 export type SendOutcome<R> =
   | { readonly state: "done"; readonly result: R }
   /** The platform answered and refused. `readBack` decides whether the state shows our own earlier request; if absent, `error` is the result. */

@@ -27,7 +27,7 @@ export interface Run extends Required<NewRun> {
   /** Order of submission, across all lanes. */
   readonly sequence: number;
   readonly status: RunStatus;
-  /** Executions begun so far. */
+  /** Executions begun since the run was submitted or last revived from the dead letters; those cut short by the end of the process do not count. */
   readonly attempts: number;
   readonly createdAtMs: number;
   /** When the last execution ended; null while there is none. */

@@ -24,6 +24,7 @@ export const migrations: readonly Migration[] = [
         status TEXT NOT NULL,
         attempts INTEGER NOT NULL DEFAULT 0,
         holds_lane INTEGER NOT NULL DEFAULT 0,
+        suspect INTEGER NOT NULL DEFAULT 0,
         crashes INTEGER NOT NULL DEFAULT 0,
         generation INTEGER NOT NULL DEFAULT 0,
         created_at_ms INTEGER NOT NULL,

@@ -1,0 +1,31 @@
+import { EventEmitter } from "eventemitter3";
+import type { Logger } from "../base/logger.ts";
+import type { EngineEventMap, EngineEvents } from "./engine.ts";
+
+/** Tells listeners of progress; one that throws is logged and harms nobody. */
+export class EventHub implements EngineEvents {
+  readonly #emitter = new EventEmitter();
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  on<E extends keyof EngineEventMap>(event: E, listener: (payload: EngineEventMap[E]) => void): void {
+    this.#emitter.on(event, listener);
+  }
+
+  off<E extends keyof EngineEventMap>(event: E, listener: (payload: EngineEventMap[E]) => void): void {
+    this.#emitter.off(event, listener);
+  }
+
+  emit<E extends keyof EngineEventMap>(event: E, payload: EngineEventMap[E]): void {
+    for (const listener of this.#emitter.listeners(event)) {
+      try {
+        listener(payload);
+      } catch (error) {
+        this.#logger.error({ event, err: error }, "an engine event listener threw");
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { Clock } from "../base/clock.ts";
+import type { Database } from "../base/sqlite/database.ts";
+import type { GroupCommit } from "../base/sqlite/group-commit.ts";
+import type { CrashPoint } from "./crash-point.ts";
+import type { Execution } from "./execution.ts";
+import type { Memory } from "./memory.ts";
+import type { StepRecord } from "./records.ts";
+import type { Run } from "./run.ts";
+import { clearCrashes } from "./run-table.ts";
+import { type StepRow, stepRecordOf, writeStep } from "./step-table.ts";
+
+export interface RunContextParts {
+  readonly run: Run;
+  readonly sequence: number;
+  readonly generation: number;
+  readonly crashes: number;
+  readonly database: Database;
+  readonly commits: GroupCommit;
+  readonly clock: Clock;
+  readonly execution: Execution;
+  readonly memory: Memory;
+  readonly crashPoint: CrashPoint;
+  readonly onStep: (step: StepRecord) => void;
+}
+
+/** What the calls of one journal share. */
+export class RunContext {
+  readonly parts: RunContextParts;
+  #crashes: number;
+  #pending: unknown;
+
+  constructor(parts: RunContextParts) {
+    this.parts = parts;
+    this.#crashes = parts.crashes;
+  }
+
+  get signal(): AbortSignal {
+    return this.parts.execution.signal;
+  }
+
+  nowMs(): number {
+    return this.parts.clock.now();
+  }
+
+  /** Notes that an action's intent stays open, and answers `error`, which is thrown for it. */
+  pending(error: unknown): unknown {
+    this.#pending ??= error;
+    return error;
+  }
+
+  /** While it is not known what became of one action, acting on would build on a guess: throws what was thrown for that action. */
+  assertNoPendingAction(): void {
+    if (this.#pending !== undefined) throw this.#pending;
+  }
+
+  /** Commits a step's row; `check` runs in the same commit, before it, and may refuse by throwing. Never settles once revoked. */
+  async record(row: StepRow, check?: (database: Database) => void): Promise<void> {
+    const { execution, commits, memory, sequence, run, onStep } = this.parts;
+    const progress = this.#crashes > 0;
+    await execution.alive(
+      commits.commit((database) => {
+        // Revoked between asking and flushing: the next execution may have read the records already.
+        if (execution.revoked) throw new Error("revoked");
+        check?.(database);
+        writeStep(database, row);
+        if (progress) clearCrashes(database, sequence);
+      }),
+    );
+    this.#crashes = 0;
+    memory.remember(row);
+    if (row.ended_at_ms !== null) onStep(stepRecordOf(row, run.id));
+  }
+}

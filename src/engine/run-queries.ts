@@ -1,0 +1,47 @@
+import type { Json } from "../base/json.ts";
+import type { Database } from "../base/sqlite/database.ts";
+import type { RunFilter } from "./engine.ts";
+import type { StepRecord } from "./records.ts";
+import type { Run, RunStatus } from "./run.ts";
+import { countByStatus, findRun, selectRuns } from "./run-table.ts";
+import { bookedSince, type SpendQuery } from "./spend.ts";
+import { selectState } from "./state-table.ts";
+import { type ActionCount, countActions, selectStepRecords } from "./step-table.ts";
+
+/** The reading half of the engine over any connection: the owner's, or the read-only one of another process. */
+export class RunQueries {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  get(id: string): Run | undefined {
+    return findRun(this.#database, id);
+  }
+
+  /** The newest `limit` matching runs, in order of submission. */
+  list(filter: RunFilter = {}): readonly Run[] {
+    return selectRuns(this.#database, filter);
+  }
+
+  steps(runId: string): readonly StepRecord[] {
+    return selectStepRecords(this.#database, runId);
+  }
+
+  countByStatus(): Readonly<Record<RunStatus, number>> {
+    return countByStatus(this.#database);
+  }
+
+  countActions(query: ActionCount): number {
+    return countActions(this.#database, query);
+  }
+
+  spent(query: SpendQuery): number {
+    return bookedSince(this.#database, query);
+  }
+
+  readState(scope: string): ReadonlyMap<string, Json> {
+    return selectState(this.#database, scope);
+  }
+}

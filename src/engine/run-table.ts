@@ -1,0 +1,211 @@
+import type { Database } from "../base/sqlite/database.ts";
+import { engineError } from "./errors.ts";
+import type { NewRun, Run, RunStatus } from "./run.ts";
+import type { RunEnd } from "./run-end.ts";
+
+/** What the lane index keeps in memory of a queued run. */
+export interface QueuedRun {
+  readonly sequence: number;
+  readonly agent: string;
+  readonly lane: string;
+  readonly availableAtMs: number;
+  /** In back-off or interrupted: no other run of the lane may execute before it. */
+  readonly holdsLane: boolean;
+}
+
+/** A run about to execute, with what only the engine needs to know of it. */
+export interface BegunRun {
+  readonly run: Run;
+  readonly sequence: number;
+  readonly generation: number;
+  readonly crashes: number;
+}
+
+interface RunRow {
+  readonly sequence: number;
+  readonly id: string;
+  readonly agent: string;
+  readonly lane: string;
+  readonly kind: string;
+  readonly subject: string | null;
+  readonly data: string;
+  readonly available_at_ms: number;
+  readonly status: RunStatus;
+  readonly attempts: number;
+  readonly holds_lane: number;
+  readonly crashes: number;
+  readonly generation: number;
+  readonly created_at_ms: number;
+  readonly ended_at_ms: number | null;
+  readonly reason: string | null;
+  readonly code: string | null;
+}
+
+/** Inserts a run unless its id was ever known; answers undefined then. */
+export function insertRun(database: Database, run: NewRun, nowMs: number): QueuedRun | undefined {
+  const availableAtMs = Math.ceil(run.availableAtMs ?? nowMs);
+  const row = database.get<{ sequence: number }>(
+    `INSERT INTO run (id, agent, lane, kind, subject, data, available_at_ms, status, created_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT (id) DO NOTHING RETURNING sequence`,
+    run.id,
+    run.agent,
+    run.lane,
+    run.kind,
+    run.subject,
+    JSON.stringify(run.data),
+    availableAtMs,
+    nowMs,
+  );
+  return row && { sequence: row.sequence, agent: run.agent, lane: run.lane, availableAtMs, holdsLane: false };
+}
+
+export function beginRun(database: Database, sequence: number): BegunRun {
+  const row = database.get<RunRow>(
+    "UPDATE run SET status = 'running', attempts = attempts + 1 WHERE sequence = ? RETURNING *",
+    sequence,
+  );
+  if (!row) throw new Error(`run ${sequence} has disappeared`);
+  return { run: runOf(row), sequence, generation: row.generation, crashes: row.crashes };
+}
+
+export function endRun(database: Database, sequence: number, end: RunEnd, nowMs: number): void {
+  database.run(
+    `UPDATE run SET status = ?, available_at_ms = ?, holds_lane = ?, reason = ?, code = ?, ended_at_ms = ?, suspect = 0
+     WHERE sequence = ?`,
+    end.status,
+    end.availableAtMs,
+    Number(end.holdsLane),
+    end.reason,
+    end.code,
+    nowMs,
+    sequence,
+  );
+}
+
+/** After a stop in good order: the interrupted execution does not count, and nothing is suspected. */
+export function requeueInterrupted(database: Database, sequence: number): void {
+  database.run(
+    `UPDATE run SET status = 'queued', attempts = attempts - 1, holds_lane = 1, suspect = 0
+     WHERE sequence = ? AND status = 'running'`,
+    sequence,
+  );
+}
+
+/** A new step proves that the run gets further: whatever crashed the process before, it was not this place. */
+export function clearCrashes(database: Database, sequence: number): void {
+  database.run("UPDATE run SET crashes = 0 WHERE sequence = ?", sequence);
+}
+
+/** Puts a dead run back in its lane, at its old place. Verdicts `unknown` are opened again, so that they are read back once more. */
+export function reviveRun(database: Database, sequence: number, fresh: boolean, nowMs: number): QueuedRun {
+  const row = database.get<RunRow>(
+    `UPDATE run SET status = 'queued', attempts = 0, crashes = 0, holds_lane = 0, available_at_ms = ?, generation = generation + ?,
+       reason = NULL, code = NULL WHERE sequence = ? RETURNING *`,
+    nowMs,
+    Number(fresh),
+    sequence,
+  );
+  if (!row) throw new Error(`run ${sequence} has disappeared`);
+  database.run(
+    "UPDATE step SET status = 'intent', ended_at_ms = NULL WHERE run = ? AND kind = 'action' AND status = 'unknown'",
+    sequence,
+  );
+  return queuedOf(row);
+}
+
+export function findRun(database: Database, id: string): Run | undefined {
+  const row = database.get<RunRow>("SELECT * FROM run WHERE id = ?", id);
+  return row && runOf(row);
+}
+
+export interface RunQuery {
+  readonly status?: readonly RunStatus[];
+  readonly agent?: string;
+  readonly subject?: string;
+  readonly limit?: number;
+}
+
+/** The newest `limit` matching runs, in order of submission. */
+export function selectRuns(database: Database, query: RunQuery): Run[] {
+  const conditions: string[] = [];
+  const values: (string | number)[] = [];
+  if (query.status) {
+    conditions.push(`status IN (${query.status.map(() => "?").join(", ")})`);
+    values.push(...query.status);
+  }
+  if (query.agent !== undefined) {
+    conditions.push("agent = ?");
+    values.push(query.agent);
+  }
+  if (query.subject !== undefined) {
+    conditions.push("subject = ?");
+    values.push(query.subject);
+  }
+  const where = conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : "";
+  const rows = database.all<RunRow>(`SELECT * FROM run ${where} ORDER BY sequence DESC LIMIT ?`, ...values, query.limit ?? -1);
+  return rows.reverse().map(runOf);
+}
+
+/** Everything that waits, oldest first; suspects apart (see recover.ts). */
+export function selectQueued(database: Database): { readonly queued: QueuedRun[]; readonly suspects: QueuedRun[] } {
+  const rows = database.all<RunRow & { suspect: number }>(
+    "SELECT sequence, agent, lane, available_at_ms, holds_lane, suspect FROM run WHERE status = 'queued' ORDER BY sequence",
+  );
+  return {
+    queued: rows.filter((row) => row.suspect === 0).map(queuedOf),
+    suspects: rows.filter((row) => row.suspect === 1).map(queuedOf),
+  };
+}
+
+export function countByStatus(database: Database): Record<RunStatus, number> {
+  const counts: Record<RunStatus, number> = {
+    queued: 0,
+    running: 0,
+    done: 0,
+    superseded: 0,
+    lost_to_other: 0,
+    waiting: 0,
+    dead: 0,
+  };
+  const rows = database.all<{ status: RunStatus; count: number }>("SELECT status, COUNT(*) AS count FROM run GROUP BY status");
+  for (const row of rows) counts[row.status] = row.count;
+  return counts;
+}
+
+function queuedOf(row: RunRow): QueuedRun {
+  return {
+    sequence: row.sequence,
+    agent: row.agent,
+    lane: row.lane,
+    availableAtMs: row.available_at_ms,
+    holdsLane: row.holds_lane === 1,
+  };
+}
+
+function runOf(row: RunRow): Run {
+  return {
+    id: row.id,
+    agent: row.agent,
+    lane: row.lane,
+    kind: row.kind,
+    subject: row.subject,
+    data: JSON.parse(row.data),
+    availableAtMs: row.available_at_ms,
+    sequence: row.sequence,
+    status: row.status,
+    attempts: row.attempts,
+    createdAtMs: row.created_at_ms,
+    endedAtMs: row.ended_at_ms,
+    reason: row.reason,
+    code: row.code,
+  };
+}
+
+/** Throws `run_not_found` or `run_not_dead`. */
+export function sequenceOfDead(database: Database, id: string): number {
+  const row = database.get<{ sequence: number; status: RunStatus }>("SELECT sequence, status FROM run WHERE id = ?", id);
+  if (!row) throw engineError("run_not_found", `There is no run ${id}`, { id });
+  if (row.status !== "dead")
+    throw engineError("run_not_dead", `Run ${id} is ${row.status}, not dead`, { id, status: row.status });
+  return row.sequence;
+}

@@ -1,0 +1,290 @@
+import type { Clock, Timer } from "../base/clock.ts";
+import type { Json } from "../base/json.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Random } from "../base/random.ts";
+import type { Database } from "../base/sqlite/database.ts";
+import type { DataDirectory } from "../store/data-directory.ts";
+import type { CrashPoint } from "./crash-point.ts";
+import { detached } from "./detached.ts";
+import type { Engine, EngineEvents, EngineLimits, EngineStats, Execute, RunFilter } from "./engine.ts";
+import { EventHub } from "./engine-events.ts";
+import { LaneIndex } from "./lanes.ts";
+import { Places } from "./places.ts";
+import type { StepRecord } from "./records.ts";
+import { recover } from "./recover.ts";
+import type { NewRun, Run, StateWrite } from "./run.ts";
+import { runEndOf } from "./run-end.ts";
+import { type ExecutionEnd, RunExecution } from "./run-execution.ts";
+import { RunQueries } from "./run-queries.ts";
+import {
+  type BegunRun,
+  beginRun,
+  endRun,
+  insertRun,
+  type QueuedRun,
+  requeueInterrupted,
+  reviveRun,
+  selectQueued,
+  sequenceOfDead,
+} from "./run-table.ts";
+import type { SpendQuery } from "./spend.ts";
+import { applyStateWrites } from "./state-table.ts";
+import { type ActionCount, writeStep } from "./step-table.ts";
+
+export interface SqliteEngineOptions {
+  /** The open data directory; the engine writes through its group commit and does not close it. */
+  readonly store: Pick<DataDirectory, "database" | "commits">;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  /** Called at every named point of a run's life; for kill tests. */
+  readonly crashPoint?: CrashPoint;
+}
+
+/** The engine on the data directory's database. One per directory. */
+export class SqliteEngine implements Engine {
+  readonly #store: Pick<DataDirectory, "database" | "commits">;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #logger: Logger;
+  readonly #crashPoint: CrashPoint;
+  readonly #queries: RunQueries;
+  readonly #events: EventHub;
+  readonly #lanes = new LaneIndex();
+  readonly #running = new Map<number, RunExecution>();
+  #suspects: readonly QueuedRun[];
+  #start: { readonly execute: Execute; readonly places: Places } | undefined;
+  #stopping = false;
+  /** Runs taken from the index and not released, and writes under way that may add runs. */
+  #busy = 0;
+  /** Taken runs that wait for a place. */
+  #placed = 0;
+  #quiet: (() => void)[] = [];
+  #timer: { readonly atMs: number; readonly timer: Timer } | undefined;
+
+  /** Also recovers from an unclean end of the last process: see recover.ts. */
+  constructor(options: SqliteEngineOptions) {
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#random = options.random;
+    this.#logger = options.logger;
+    this.#crashPoint = options.crashPoint ?? (() => {});
+    this.#queries = new RunQueries(options.store.database);
+    this.#events = new EventHub(options.logger);
+    recover(options.store.database, options.clock.now());
+    const { queued, suspects } = selectQueued(options.store.database);
+    for (const run of queued) this.#lanes.add(run, options.clock.now());
+    for (const run of suspects) this.#lanes.occupy(run);
+    this.#suspects = suspects;
+  }
+
+  get events(): EngineEvents {
+    return this.#events;
+  }
+
+  async submit(runs: readonly NewRun[]): Promise<readonly string[]> {
+    const nowMs = this.#clock.now();
+    const added = await this.#write((database) => insertRuns(database, runs, nowMs));
+    return added.map((run) => run.id);
+  }
+
+  start(execute: Execute, limits: EngineLimits): void {
+    if (this.#start) throw new Error("the engine was started already");
+    this.#start = { execute, places: new Places(limits) };
+    this.#busy++;
+    detached(() => void this.#runSuspects(execute).finally(() => this.#unbusy()));
+  }
+
+  idle(): Promise<void> {
+    if (this.#isQuiet()) return Promise.resolve();
+    return this.#clock.idle(new Promise<void>((resolve) => this.#quiet.push(resolve)));
+  }
+
+  async stop(deadlineMs: number): Promise<number> {
+    this.#stopping = true;
+    this.#timer?.timer.cancel();
+    this.#timer = undefined;
+    await this.#drain(deadlineMs);
+    const left = [...this.#running];
+    for (const [, execution] of left) execution.stop();
+    await this.#store.commits.commit((database) => {
+      for (const [sequence] of left) requeueInterrupted(database, sequence);
+    });
+    return left.length;
+  }
+
+  async retry(id: string, options: { readonly fresh?: boolean } = {}): Promise<void> {
+    const nowMs = this.#clock.now();
+    await this.#write((database) => [reviveRun(database, sequenceOfDead(database, id), options.fresh ?? false, nowMs)]);
+  }
+
+  async drop(id: string): Promise<void> {
+    const nowMs = this.#clock.now();
+    const end = { status: "superseded", availableAtMs: nowMs, holdsLane: false, reason: "dropped", code: null } as const;
+    await this.#store.commits.commit((database) => endRun(database, sequenceOfDead(database, id), end, nowMs));
+  }
+
+  async writeState(writes: readonly StateWrite[]): Promise<void> {
+    await this.#store.commits.commit((database) => applyStateWrites(database, writes));
+  }
+
+  get(id: string): Run | undefined {
+    return this.#queries.get(id);
+  }
+
+  list(filter: RunFilter = {}): readonly Run[] {
+    return this.#queries.list(filter);
+  }
+
+  steps(runId: string): readonly StepRecord[] {
+    return this.#queries.steps(runId);
+  }
+
+  stats(): EngineStats {
+    const runnable = this.#lanes.readyCount + this.#placed + this.#suspects.length;
+    return { byStatus: this.#queries.countByStatus(), runnable };
+  }
+
+  countActions(query: ActionCount): number {
+    return this.#queries.countActions(query);
+  }
+
+  spent(query: SpendQuery): number {
+    return this.#queries.spent(query);
+  }
+
+  readState(scope: string): ReadonlyMap<string, Json> {
+    return this.#queries.readState(scope);
+  }
+
+  /** Commits a write that queues runs. They enter the index in the order of their commits, so lanes see them by sequence. */
+  async #write<R extends QueuedRun>(write: (database: Database) => readonly R[]): Promise<readonly R[]> {
+    this.#busy++;
+    try {
+      const queued = await this.#store.commits.commit(write);
+      for (const run of queued) this.#lanes.add(run, this.#clock.now());
+      this.#dispatch();
+      return queued;
+    } finally {
+      this.#unbusy();
+    }
+  }
+
+  async #runSuspects(execute: Execute): Promise<void> {
+    for (let suspect = this.#suspects[0]; suspect && !this.#stopping; suspect = this.#suspects[0]) {
+      this.#suspects = this.#suspects.slice(1);
+      this.#busy++;
+      await this.#run(suspect, execute);
+    }
+    this.#dispatch();
+  }
+
+  /** Gives every run that may execute now to its place, and arms the one timer for the next that may. */
+  #dispatch(): void {
+    if (!this.#start || this.#stopping || this.#suspects.length > 0) return;
+    const { execute, places } = this.#start;
+    for (let queued = this.#lanes.take(); queued; queued = this.#lanes.take()) {
+      const run = queued;
+      this.#busy++;
+      this.#placed++;
+      detached(() =>
+        places.take(run.agent, run.sequence, () => {
+          this.#placed--;
+          return detached(() => this.#run(run, execute));
+        }),
+      );
+    }
+    this.#arm();
+  }
+
+  #arm(): void {
+    const atMs = this.#lanes.nextDueMs();
+    if (atMs === undefined || (this.#timer && this.#timer.atMs <= atMs)) return;
+    this.#timer?.timer.cancel();
+    const timer = this.#clock.after(atMs - this.#clock.now(), () => {
+      this.#timer = undefined;
+      this.#lanes.due(this.#clock.now());
+      this.#dispatch();
+    });
+    this.#timer = { atMs, timer };
+  }
+
+  /** Executes one taken run and releases its lane. Never rejects: a commit that failed ends the process by way of `onFatal`. */
+  async #run(queued: QueuedRun, execute: Execute): Promise<void> {
+    if (this.#stopping) return this.#unbusy();
+    const execution = new RunExecution({
+      ...this.#store,
+      clock: this.#clock,
+      random: this.#random,
+      logger: this.#logger,
+      crashPoint: this.#crashPoint,
+      onStep: (run, step) => this.#events.emit("stepDone", { run, step }),
+    });
+    this.#running.set(queued.sequence, execution);
+    try {
+      const begun = await this.#store.commits.commit((database) => beginRun(database, queued.sequence), "process");
+      this.#events.emit("runStarted", { run: begun.run });
+      const end = await execution.perform(begun, execute);
+      if (end) await this.#end(queued, begun, end);
+    } catch (error) {
+      this.#logger.error({ sequence: queued.sequence, err: error }, "a run could not be recorded");
+    } finally {
+      this.#running.delete(queued.sequence);
+      this.#unbusy();
+    }
+  }
+
+  async #end(queued: QueuedRun, begun: BegunRun, { outcome, rows }: ExecutionEnd): Promise<void> {
+    const end = runEndOf(begun.run, outcome);
+    const nowMs = this.#clock.now();
+    this.#crashPoint("before_outcome_commit");
+    const added = await this.#store.commits.commit((database) => {
+      for (const row of rows) writeStep(database, row);
+      endRun(database, queued.sequence, end, nowMs);
+      if (!("submit" in outcome || "state" in outcome)) return [];
+      applyStateWrites(database, outcome.state ?? []);
+      return insertRuns(database, outcome.submit ?? [], nowMs);
+    });
+    for (const run of added) this.#lanes.add(run, nowMs);
+    this.#crashPoint("after_outcome_commit");
+    const again = outcome.kind === "retry" ? { ...queued, ...end } : undefined;
+    this.#lanes.release(queued.lane, this.#clock.now(), again);
+    this.#dispatch();
+    this.#events.emit("runEnded", { run: { ...begun.run, ...end, endedAtMs: nowMs }, outcome });
+  }
+
+  #drain(deadlineMs: number): Promise<void> {
+    if (this.#isQuiet()) return Promise.resolve();
+    return this.#clock.idle(
+      new Promise((resolve) => {
+        const timer = this.#clock.after(deadlineMs, resolve);
+        this.#quiet.push(() => {
+          timer.cancel();
+          resolve();
+        });
+      }),
+    );
+  }
+
+  #isQuiet(): boolean {
+    if (this.#stopping) return this.#running.size === 0;
+    return this.#busy === 0 && this.#lanes.readyCount === 0 && this.#suspects.length === 0;
+  }
+
+  #unbusy(): void {
+    this.#busy--;
+    if (this.#quiet.length === 0 || !this.#isQuiet()) return;
+    for (const resolve of this.#quiet.splice(0)) resolve();
+  }
+}
+
+function insertRuns(
+  database: Database,
+  runs: readonly NewRun[],
+  nowMs: number,
+): readonly (QueuedRun & { readonly id: string })[] {
+  return runs.flatMap((run) => {
+    const queued = insertRun(database, run, nowMs);
+    return queued ? [{ ...queued, id: run.id }] : [];
+  });
+}
