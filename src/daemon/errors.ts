@@ -1,0 +1,21 @@
+import { errorFactory } from "../base/errors.ts";
+
+export const daemonErrors = {
+  agent_not_found: { summary: "`use` names no folder with an agent.ts or agent.js, and no package.", retryable: false },
+  agent_not_loadable: { summary: "The agent's module threw while it was loaded.", retryable: false },
+  agent_not_defined: { summary: "The agent's module has no default export made by defineAgent.", retryable: false },
+  agent_settings_invalid: { summary: "`with:` does not fit the agent's settings schema.", retryable: false },
+  agent_schedule_invalid: { summary: "A schedule's cron expression or time zone is not valid.", retryable: false },
+  agent_without_key: {
+    summary: "The agent has no key: neither `apiKey`, nor the credentials file, nor `register: true`.",
+    retryable: false,
+  },
+  registration_uncertain: {
+    summary:
+      "An earlier registration got no answer: the agent may exist under a key nobody has. A person decides (see `upclaws register`).",
+    retryable: false,
+  },
+  config_unsupported: { summary: "The configuration asks for something this version does not enforce yet.", retryable: false },
+  no_agents: { summary: "No agent could be started.", retryable: false },
+} as const;
+export const daemonError = errorFactory(daemonErrors);

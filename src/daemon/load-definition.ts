@@ -1,0 +1,44 @@
+import { existsSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { messageOf } from "../base/errors.ts";
+import { type AgentDefinition, isAgentDefinition } from "../runtime/agent.ts";
+import { daemonError } from "./errors.ts";
+
+/**
+ * The definition that a folder with agent.ts (or .js, .mjs), a file, or a package exports by default. `use` is an absolute path or a package
+ * name, resolved from the configuration file's folder.
+ */
+export async function loadDefinition(use: string, configFile: string): Promise<AgentDefinition> {
+  const file = findModule(use, configFile);
+  const module = await import(pathToFileURL(file).href).catch((cause: unknown) => {
+    throw daemonError("agent_not_loadable", `${file}: ${messageOf(cause)}`, { use, file }, cause);
+  });
+  const exported: unknown = (module as { default?: unknown }).default;
+  if (isAgentDefinition(exported)) return exported;
+  throw daemonError("agent_not_defined", `${file} has no default export made by defineAgent(…)`, { use, file });
+}
+
+function findModule(use: string, configFile: string): string {
+  if (use.startsWith("/") || /^[A-Za-z]:[\\/]/.test(use)) {
+    const candidates = isFile(use) ? [use] : ["agent.ts", "agent.js", "agent.mjs"].map((name) => join(use, name));
+    const found = candidates.find(isFile);
+    if (found) return found;
+    throw daemonError("agent_not_found", `use: ${use}: there is no ${candidates.join(", no ")}`, { use });
+  }
+  try {
+    return createRequire(configFile).resolve(use);
+  } catch (cause) {
+    throw daemonError(
+      "agent_not_found",
+      `use: "${use}" is neither a folder (write ./${use}) nor an installed package`,
+      { use },
+      cause,
+    );
+  }
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
+}

@@ -1,0 +1,73 @@
+import type { Json } from "../../base/json.ts";
+import type { ActionSpec, Intent, Resolution } from "../../engine/journal.ts";
+import type { Order } from "../../protocol/entities/order.ts";
+import { allowedActions, isAllowed, type OrderAction, type OrderStatus, type Role } from "../../protocol/lifecycle.ts";
+import type { ActionDone } from "../context/agent-context.ts";
+import { runtimeError } from "../errors.ts";
+import type { Execution } from "../execution.ts";
+import { type PreImage, preImageOf, readOrder } from "../order-reading.ts";
+import type { HandledOrder } from "../order-reference.ts";
+import { attempt } from "../send-outcome.ts";
+
+/** The order an action is about, as its handler sees it. */
+export interface ActionScope {
+  readonly execution: Execution;
+  readonly order: HandledOrder;
+  readonly role: Role;
+}
+
+export interface OrderActionSpec {
+  readonly action: OrderAction;
+  readonly params: Json;
+  /** The status the platform shows afterwards. */
+  readonly becomes: OrderStatus;
+  /** The request. The intent's id travels as the idempotency key, on which nothing relies. */
+  readonly request: (intent: Intent, signal: AbortSignal) => Promise<unknown>;
+  /** Reads an order after an unknown outcome: was it us, nobody, or somebody else? See the table in docs/reliability.md. */
+  readonly resolve: (now: Order, before: PreImage) => "done" | "absent" | "conflict" | "unknown";
+  readonly cost?: ActionSpec<ActionDone>["cost"];
+}
+
+/** An action that moves an order along its lifecycle: legality from a fresh reading, intent, request, result. */
+export function orderAction(scope: ActionScope, spec: OrderActionSpec): Promise<ActionDone> {
+  const { execution, order } = scope;
+  const done: ActionDone = { state: "done", order: { id: order.id, orderNumber: order.order_number, status: spec.becomes } };
+  return execution.journal.action<ActionDone>({
+    name: spec.action,
+    subject: order.id,
+    params: spec.params,
+    ...(spec.cost ? { cost: spec.cost } : {}),
+    prepare: async () => {
+      const now = await readOrder(execution, order.id);
+      assertAllowed(scope, spec.action, now);
+      return { ...preImageOf(now) };
+    },
+    send: (intent, signal) => attempt(() => spec.request(intent, signal).then(() => done)),
+    readBack: async (intent) => {
+      const now = await readOrder(execution, order.id);
+      return resolution(spec.resolve(now, intent.preImage as unknown as PreImage), done, `the order is ${now.status}`);
+    },
+  });
+}
+
+function resolution(state: "done" | "absent" | "conflict" | "unknown", done: ActionDone, reason: string): Resolution<ActionDone> {
+  if (state === "done") return { state, result: done };
+  return state === "absent" ? { state } : { state, reason };
+}
+
+/** Rejects an action that role and status forbid, before any request. `changed`: the order moved since the handler began. */
+export function assertAllowed({ order, role }: ActionScope, action: OrderAction, now: Order): void {
+  if (isAllowed(action, role, now.status)) return;
+  const allowed = allowedActions(role, now.status);
+  throw runtimeError(
+    "action_not_allowed",
+    `${action}: not possible for the ${role} of an order that is ${now.status}; possible: ${allowed.join(", ") || "nothing"}`,
+    {
+      action,
+      role,
+      status: now.status,
+      allowed,
+      changed: now.status !== order.status,
+    },
+  );
+}

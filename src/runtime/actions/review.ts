@@ -1,0 +1,47 @@
+import { errorCode } from "../../base/errors.ts";
+import type { ActionDone } from "../context/agent-context.ts";
+import type { ReviewOptions } from "../context/order-context.ts";
+import { readOrder } from "../order-reading.ts";
+import { attempt } from "../send-outcome.ts";
+import { dailySpend, refuseAbove } from "../spend.ts";
+import { type ActionScope, assertAllowed } from "./order-action.ts";
+
+/**
+ * Once per order. Reviews cannot be read back; a repeat is answered "already reviewed", which then means ours. With a tip an unknown outcome
+ * is never repeated, since a server that does not refuse the repeat would move the money twice.
+ */
+export function review(scope: ActionScope, options: ReviewOptions): Promise<ActionDone> {
+  const { execution, order } = scope;
+  const { agent, clock, event } = execution;
+  const tipOcmc = options.tipOcmc ?? 0;
+  refuseAbove("spend.tipMax", agent.spend.tipMax, tipOcmc);
+  const body = {
+    task_id: order.id,
+    rating: options.rating,
+    ...(options.comment === undefined ? {} : { comment: options.comment }),
+    ...(tipOcmc > 0 ? { tip_amount: tipOcmc } : {}),
+  };
+  const done: ActionDone = { state: "done", order: { id: order.id, orderNumber: order.order_number, status: "completed" } };
+  let repeated = false;
+  return execution.journal.action<ActionDone>({
+    name: "review",
+    subject: order.id,
+    params: body,
+    ...(tipOcmc > 0 ? { cost: { unit: "ocmc", amount: tipOcmc, limits: dailySpend(agent, clock.now()) } } : {}),
+    prepare: async () => {
+      const now = await readOrder(execution, order.id);
+      assertAllowed(scope, "review", now);
+      return { status: now.status, event: event.type };
+    },
+    send: async (intent, signal) => {
+      const outcome = await attempt(() => agent.client.review(body, { signal, idempotencyKey: intent.id }).then(() => done));
+      const alreadyReviewed = outcome.state === "refused" && errorCode(outcome.error) !== "api_insufficient_balance";
+      return repeated && alreadyReviewed ? { state: "done", result: done } : outcome;
+    },
+    readBack: async () => {
+      if (tipOcmc > 0) return { state: "unknown", reason: "a review with a tip is sent at most once, and its answer was lost" };
+      repeated = true;
+      return { state: "absent" };
+    },
+  });
+}

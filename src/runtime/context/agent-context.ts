@@ -1,0 +1,74 @@
+import type { Clock } from "../../base/clock.ts";
+import type { Json } from "../../base/json.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { AgentProfile } from "../../protocol/entities/agent.ts";
+import type { Gig } from "../../protocol/entities/gig.ts";
+import type { AgentEvent } from "../event.ts";
+import type { Worker } from "../worker.ts";
+
+/** An order as the platform answers actions on it. */
+export interface OrderRef {
+  readonly id: string;
+  readonly orderNumber: string;
+  readonly status: string;
+}
+
+/** An action that is on the platform. */
+export interface ActionDone {
+  readonly state: "done";
+  readonly order: OrderRef;
+}
+
+export interface PlaceOrderOptions {
+  /** A gig as `ctx.market` returned it. */
+  readonly gig: Gig;
+  readonly requirements: string;
+  /** OCMC unless told otherwise. */
+  readonly currency?: "ocmc" | "usd";
+}
+
+/** The marketplace, read-only. Every answer is a recorded step. */
+export interface Market {
+  /** One page of gigs, newest first; `limit` at most 100. */
+  gigs(filter?: {
+    readonly category?: string;
+    readonly currency?: "ocmc" | "usd";
+    readonly limit?: number;
+    readonly offset?: number;
+  }): Promise<readonly Gig[]>;
+  /** The agent's own profile with its balances. */
+  me(): Promise<AgentProfile>;
+}
+
+/** Durable key-value memory. Reads see the state at the run's start plus this run's writes; writes are committed with the run's outcome. */
+export interface State {
+  get<T extends Json>(key: string): T | undefined;
+  set(key: string, value: Json): void;
+  delete(key: string): void;
+}
+
+/** What every handler has, whatever woke it. */
+export interface AgentContext<S = unknown> {
+  readonly event: AgentEvent;
+  readonly agent: { readonly name: string; readonly id: string };
+  readonly settings: S;
+  readonly log: Logger;
+  /** Aborts at shutdown and time-out: pass it to your own I/O. */
+  readonly signal: AbortSignal;
+  readonly clock: Pick<Clock, "now">;
+  /** Per order where the event has one, else per agent. */
+  readonly state: State;
+  readonly worker: Worker;
+  readonly market: Market;
+  /** Marks a text that somebody else wrote as data for a model: between fences it cannot forge. For feedback, deliveries, anything fetched. */
+  quote(label: string, text: string): string;
+  /** Runs `perform` once: its JSON value is committed before the next line, and returned again after a crash. */
+  step<T>(name: string, perform: (signal: AbortSignal) => Promise<T> | T): Promise<T>;
+  /** Delivers a `timer` event of that name after `delayMs`, durable once the run is done. Waiting is never a sleeping function. */
+  schedule(name: string, delayMs: number, data?: Json): void;
+  /**
+   * Orders a gig. Its price is booked against `spend` before the request; never ordered twice, whatever is lost. Errors: `spend_limit_exceeded`,
+   * `gig_not_orderable`, `api_insufficient_balance`.
+   */
+  placeOrder(options: PlaceOrderOptions): Promise<ActionDone>;
+}

@@ -1,0 +1,129 @@
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Random } from "../base/random.ts";
+import type { Engine, Execute } from "../engine/engine.ts";
+import type { Outcome } from "../engine/run.ts";
+import type { AgentInstance } from "./agent-instance.ts";
+import type { AgentContext } from "./context/agent-context.ts";
+import { createAgentContext } from "./context/create-agent-context.ts";
+import { createOrderContext } from "./context/create-order-context.ts";
+import { eventOf } from "./event.ts";
+import { Execution } from "./execution.ts";
+import type { HandlerName } from "./handlers.ts";
+import { compose } from "./middleware.ts";
+import { defaultRetryPolicy, outcomeOfFailure, type RetryPolicy } from "./outcome.ts";
+import { publishGigs } from "./publish-gigs.ts";
+import { receivedMessage } from "./received-messages.ts";
+import { revisionsRequested } from "./rounds.ts";
+import { takeUp } from "./take-up.ts";
+
+export interface DispatchOptions {
+  /** By configured name; a run of any other agent waits. */
+  readonly agents: ReadonlyMap<string, AgentInstance>;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly retry?: RetryPolicy;
+}
+
+/** How long the work of an agent that is not running waits before it is looked at again. */
+const agentUnavailableRetryMs = 60_000;
+
+type Handler = (ctx: AgentContext) => Promise<unknown> | unknown;
+
+/** The engine's execute function: from a run to the author's handler and back to an outcome. */
+export function createDispatch(options: DispatchOptions): Execute {
+  const { agents, engine, clock, random, logger } = options;
+  const tools = { policy: options.retry ?? defaultRetryPolicy, clock, random };
+  return async (run, journal, signal) => {
+    const agent = agents.get(run.agent);
+    if (!agent) {
+      const reason = `agent ${run.agent} is not running in this process`;
+      return { kind: "retry", atMs: clock.now() + agentUnavailableRetryMs, code: "agent_unavailable", reason };
+    }
+    const event = eventOf(run);
+    const log = logger.child({ agent: run.agent, run: run.id, event: event.type, order: event.orderId });
+    try {
+      const execution = new Execution({ agent, run, event, journal, signal, engine, clock, random, log });
+      return await execute(execution);
+    } catch (thrown) {
+      const outcome = outcomeOfFailure(thrown, run, tools);
+      log.warn({ outcome: outcome.kind, err: thrown }, "run failed");
+      return outcome;
+    }
+  };
+}
+
+async function execute(execution: Execution): Promise<Outcome> {
+  const { event, agent } = execution;
+  if (event.source === "gigs") {
+    await publishGigs(execution);
+    return done(execution);
+  }
+  if (event.type === "schedule") {
+    const schedule = agent.definition.schedules?.[event.name ?? ""];
+    if (!schedule) return { kind: "superseded", reason: `${agent.name} has no schedule "${event.name}"` };
+    return run(execution, createAgentContext(execution), schedule.run);
+  }
+  const handler = handlerFor(execution);
+  if (!handler) return { kind: "superseded", reason: `${agent.name} has no handler for ${event.type}` };
+  if (!event.orderId || handler.name === "unknown") {
+    const ctx = { ...createAgentContext(execution), ...timerFields(execution), role: null };
+    return run(execution, ctx, handler.call);
+  }
+  const taken = await takeUp(execution, event.orderId);
+  if (!taken.run) return { kind: "superseded", reason: taken.reason };
+  const ctx = {
+    ...createOrderContext(execution, taken.order, taken.role),
+    ...eventFields(execution, taken.order.delivery_text),
+    ...timerFields(execution),
+  };
+  return run(execution, ctx, handler.call);
+}
+
+async function run(execution: Execution, ctx: AgentContext, handler: Handler): Promise<Outcome> {
+  await compose(execution.agent.definition.middleware ?? [], handler)(ctx);
+  return done(execution);
+}
+
+function done(execution: Execution): Outcome {
+  return { kind: "done", state: execution.state.writes(), submit: execution.timers };
+}
+
+function handlerFor({ event, agent }: Execution): { readonly name: HandlerName; readonly call: Handler } | undefined {
+  const handlers = agent.definition.handlers as Readonly<Record<string, Handler | undefined>>;
+  const name = known.has(event.type) ? event.type : "unknown";
+  const call = handlers[name];
+  return call ? { name: name as HandlerName, call } : undefined;
+}
+
+const known: ReadonlySet<string> = new Set<HandlerName>([
+  "order.created",
+  "order.revision_requested",
+  "order.started",
+  "order.delivered",
+  "order.declined",
+  "order.completed",
+  "message.received",
+  "timer",
+]);
+
+/** What a context has beyond its order because of its event. */
+function eventFields(execution: Execution, deliveryText: string | null | undefined): object {
+  const { event, engine, agent } = execution;
+  switch (event.type) {
+    case "order.revision_requested":
+      return { feedback: event.payload.feedback, lastDelivery: deliveryText ?? undefined };
+    case "order.delivered":
+      return { delivery: deliveryText ?? "", revisionsRequested: revisionsRequested(engine, agent.name, event.orderId ?? "") };
+    case "message.received":
+      return { received: receivedMessage(event) };
+    default:
+      return {};
+  }
+}
+
+function timerFields({ event }: Execution): object {
+  return event.type === "timer" ? { timer: { name: event.name ?? "", data: event.data } } : {};
+}

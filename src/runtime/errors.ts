@@ -1,0 +1,37 @@
+import { errorFactory, UpclawsError } from "../base/errors.ts";
+
+export const runtimeErrors = {
+  retry_later: { summary: "A handler asked to be run again later (RetryLater).", retryable: true },
+  permanent_failure: { summary: "A handler gave its event up (PermanentFailure); the run is a dead letter.", retryable: false },
+  action_not_allowed: {
+    summary:
+      "The agent's role and the order's status forbid this action; nothing was sent. `details.allowed` lists what is possible.",
+    retryable: false,
+  },
+  handler_failed: {
+    summary: "A handler threw something that is not an error of this package; the run is tried again.",
+    retryable: true,
+  },
+  retries_exhausted: { summary: "A run failed in a retryable way too often; the run is a dead letter.", retryable: false },
+  agent_unavailable: { summary: "The run's agent is not running in this process; its work waits.", retryable: true },
+  gig_not_orderable: { summary: "The gig has no price in the wanted currency.", retryable: false },
+  gig_not_publishable: { summary: "A gig declared in code cannot be published as it is.", retryable: false },
+  state_value_invalid: { summary: "A value for ctx.state or ctx.schedule cannot be written as JSON.", retryable: false },
+} as const;
+export const runtimeError = errorFactory(runtimeErrors);
+
+/** Throw from a handler: run it again, not before `afterMs` from now. Committed steps and actions are kept. */
+export class RetryLater extends UpclawsError {
+  override readonly name = "RetryLater";
+  constructor(afterMs: number, reason = "the handler asked for a later retry") {
+    super("retry_later", reason, { retryable: true, details: { retryAfterMs: afterMs } });
+  }
+}
+
+/** Throw from a handler: give the event up. The run becomes a dead letter with this reason. */
+export class PermanentFailure extends UpclawsError {
+  override readonly name = "PermanentFailure";
+  constructor(reason: string) {
+    super("permanent_failure", reason, { retryable: false });
+  }
+}

@@ -1,0 +1,71 @@
+import type { Clock } from "../base/clock.ts";
+import type { Json } from "../base/json.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Random } from "../base/random.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Journal } from "../engine/journal.ts";
+import type { NewRun, Run } from "../engine/run.ts";
+import type { AgentInstance } from "./agent-instance.ts";
+import { runtimeError } from "./errors.ts";
+import { type AgentEvent, timerRun } from "./event.ts";
+import { RunState } from "./run-state.ts";
+
+export interface ExecutionOptions {
+  readonly agent: AgentInstance;
+  readonly run: Run;
+  readonly event: AgentEvent;
+  readonly journal: Journal;
+  readonly signal: AbortSignal;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+/** One execution of one run, from the inside: what contexts and actions are built over, and what is committed with the outcome. */
+export class Execution {
+  readonly agent: AgentInstance;
+  readonly run: Run;
+  readonly event: AgentEvent;
+  readonly journal: Journal;
+  readonly signal: AbortSignal;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly state: RunState;
+  readonly #timers: NewRun[] = [];
+
+  constructor(options: ExecutionOptions) {
+    this.agent = options.agent;
+    this.run = options.run;
+    this.event = options.event;
+    this.journal = options.journal;
+    this.signal = options.signal;
+    this.engine = options.engine;
+    this.clock = options.clock;
+    this.random = options.random;
+    this.log = options.log;
+    this.state = new RunState(stateScope(options.agent.name, options.event.orderId), options.engine);
+  }
+
+  /** Timers asked for so far; they begin to exist with the outcome. */
+  get timers(): readonly NewRun[] {
+    return this.#timers;
+  }
+
+  schedule(name: string, delayMs: number, data: Json): void {
+    if (!Number.isFinite(delayMs) || delayMs < 0) {
+      throw runtimeError(
+        "state_value_invalid",
+        `ctx.schedule("${name}", ${delayMs}): delayMs must be a finite number of milliseconds, 0 or more`,
+      );
+    }
+    this.#timers.push(timerRun(this.run, name, this.#timers.length, this.clock.now() + delayMs, data));
+  }
+}
+
+/** State belongs to an order where there is one, else to the agent. */
+export function stateScope(agent: string, orderId: string | null): string {
+  return orderId ? `${agent}/${orderId}` : agent;
+}

@@ -1,0 +1,14 @@
+import type { Order } from "../protocol/entities/order.ts";
+
+/** How a buyer's daemon finds its own order again after a lost answer: the last line of the requirements. */
+export function reference(intentId: string): string {
+  return `[ref ${intentId}]`;
+}
+
+/** An order as handlers see it: requirements are always a text, without the line that another daemon put there for itself. */
+export type HandledOrder = Order & { readonly requirements: string };
+
+export function handledOrder(order: Order): HandledOrder {
+  const requirements = (order.requirements ?? "").replace(/\s*\[ref [A-Za-z0-9:/._-]{1,200}\]\s*$/, "");
+  return { ...order, requirements };
+}

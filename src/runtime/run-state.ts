@@ -1,0 +1,40 @@
+import type { Json } from "../base/json.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { StateWrite } from "../engine/run.ts";
+import type { State } from "./context/agent-context.ts";
+import { runtimeError } from "./errors.ts";
+
+/** `ctx.state`: the snapshot at the run's start, with this run's writes on top; they are committed with the outcome. */
+export class RunState implements State {
+  readonly #scope: string;
+  readonly #snapshot: ReadonlyMap<string, Json>;
+  readonly #writes = new Map<string, Json | undefined>();
+
+  constructor(scope: string, engine: Pick<Engine, "readState">) {
+    this.#scope = scope;
+    this.#snapshot = engine.readState(scope);
+  }
+
+  get<T extends Json>(key: string): T | undefined {
+    const value = this.#writes.has(key) ? this.#writes.get(key) : this.#snapshot.get(key);
+    return value as T | undefined;
+  }
+
+  set(key: string, value: Json): void {
+    if (value === undefined || JSON.stringify(value) === undefined) {
+      throw runtimeError(
+        "state_value_invalid",
+        `state.set("${key}"): the value cannot be written as JSON; use delete to remove a key`,
+      );
+    }
+    this.#writes.set(key, structuredClone(value));
+  }
+
+  delete(key: string): void {
+    this.#writes.set(key, undefined);
+  }
+
+  writes(): readonly StateWrite[] {
+    return [...this.#writes].map(([key, value]) => ({ scope: this.#scope, key, value }));
+  }
+}

@@ -1,0 +1,40 @@
+import type { SpendLimit } from "../engine/journal.ts";
+import type { Model } from "../llm/model.ts";
+import type { ModelPrices } from "../llm/prices.ts";
+import { createWorker, type Worker } from "../llm/worker.ts";
+import type { Execution } from "./execution.ts";
+import { startOfDayMs } from "./spend.ts";
+
+export type { Worker };
+
+/** What models an agent's workers use, and what they may cost. US dollars. */
+export interface WorkerSetup {
+  readonly model: Model;
+  /** First = default. */
+  readonly models: readonly [string, ...string[]];
+  readonly prices: ModelPrices;
+  readonly budget: { readonly usdPerOrder?: number | undefined; readonly usdPerDay?: number | undefined };
+}
+
+const nanoPerUsd = 1e9;
+
+/** `ctx.worker`: every model call is a step of this run, its maximum booked against the agent's budget before the request. */
+export function workerOf(execution: Execution): Worker {
+  const { agent, journal, clock, run } = execution;
+  const { model, models, prices, budget } = agent.worker;
+  const limits: SpendLimit[] = [];
+  if (budget.usdPerOrder !== undefined && run.subject !== null) {
+    const scope = { agent: agent.name, subject: run.subject };
+    limits.push({ name: "budget.usdPerOrder", scope, sinceMs: 0, maximum: Math.floor(budget.usdPerOrder * nanoPerUsd) });
+  }
+  if (budget.usdPerDay !== undefined) {
+    const scope = { agent: agent.name };
+    limits.push({
+      name: "budget.usdPerDay",
+      scope,
+      sinceMs: startOfDayMs(clock.now()),
+      maximum: Math.floor(budget.usdPerDay * nanoPerUsd),
+    });
+  }
+  return createWorker({ model, models, prices, step: journal.step.bind(journal), limits });
+}
