@@ -27,3 +27,8 @@ export function fenced(label: string, text: string, random: Random): string {
 export function fencedTexts(prompt: string): string[] {
   return Array.from(prompt.matchAll(fencePair), (match) => match.groups?.text ?? "");
 }
+
+/** The prompt with its fences' random codes left out, so that the same words give the same text. */
+export function withoutFenceCodes(prompt: string): string {
+  return prompt.replace(fencePair, "<<<$<name>\n$<text>\n$<name>>>>");
+}

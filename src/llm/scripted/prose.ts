@@ -1,6 +1,6 @@
 import { sha256Hex } from "../../base/json.ts";
 import { seededRandom } from "../../base/random.ts";
-import { fencedTexts } from "../untrusted.ts";
+import { fencedTexts, withoutFenceCodes } from "../untrusted.ts";
 
 export interface ProseLength {
   /** Roughly how much to write when the bounds leave a choice. */
@@ -37,8 +37,7 @@ const longestQuote = 80;
 
 export function proseAbout(prompt: string): ProseWriter {
   const marked = fencedTexts(prompt).filter((text) => text.trim() !== "");
-  // Without the fences' random codes, or no two prompts would be the same.
-  const content = marked.length > 0 ? marked.join("\n") : prompt;
+  const content = withoutFenceCodes(prompt);
   const topic = words(marked[0] ?? prompt, longestTopic) || "this subject";
   const last = marked.length > 1 ? words(marked.at(-1) ?? "", longestQuote) : "";
 

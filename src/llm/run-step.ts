@@ -1,0 +1,32 @@
+import type { Json } from "../base/json.ts";
+
+/**
+ * Runs `perform` once and remembers its value (JSON): the engine's `Journal.step`, handed in, since this folder knows no engine. When a run executes
+ * again, the recorded value is returned and `perform` is not called. Identity is the name and how many of that name came before.
+ */
+export type RunStep = <T>(name: string, perform: (signal: AbortSignal) => Promise<T>, options?: StepTerms<T>) => Promise<T>;
+
+export interface StepTerms<T> {
+  readonly cost?: StepPrice<T>;
+  /** Kept beside the record, for people. */
+  readonly note?: Json;
+}
+
+/** The maximum is booked against every limit before the step, and replaced by the actual cost after it. Integer nano-USD. */
+export interface StepPrice<T> {
+  readonly unit: "usd_nano";
+  readonly maximum: number;
+  readonly limits: readonly CostLimit[];
+  readonly actual: (value: T) => number;
+  /** What a failed attempt cost; undefined when it cannot be known: the maximum stays booked. */
+  readonly actualOnError: (error: unknown) => number | undefined;
+}
+
+/** What is booked within `scope` since `sinceMs` plus the new maximum must not exceed `maximum`, in nano-USD. */
+export interface CostLimit {
+  /** Named in the error, e.g. `budget.usdPerDay`. */
+  readonly name: string;
+  readonly scope: { readonly agent: string } | { readonly agent: string; readonly subject: string };
+  readonly sinceMs: number;
+  readonly maximum: number;
+}
