@@ -72,7 +72,7 @@ export class Action<R> {
     const { execution, crashPoint } = this.#context.parts;
     crashPoint("after_intent_commit");
     const outcome = await execution
-      .alive(this.#spec.send(this.#intent(), this.#context.signal))
+      .alive(() => this.#spec.send(this.#intent(), this.#context.signal))
       .catch((error: unknown) => this.#notSent(error));
     crashPoint("after_send");
     switch (outcome.state) {
@@ -120,9 +120,11 @@ export class Action<R> {
 
   #readBack(): Promise<Resolution<R>> {
     const { execution } = this.#context.parts;
-    return execution.alive(this.#spec.readBack(this.#intent(), this.#context.signal)).catch((error: unknown) => {
-      throw this.#context.pending(error);
-    });
+    return execution
+      .alive(() => this.#spec.readBack(this.#intent(), this.#context.signal))
+      .catch((error: unknown) => {
+        throw this.#context.pending(error);
+      });
   }
 
   async #record(change: Partial<StepRow>): Promise<void> {
@@ -144,7 +146,7 @@ export class Action<R> {
 /** Policy, budget and pre-image, then the intent with its cost, in one commit. Nothing is recorded when any of it refuses. */
 async function commitIntent<R>(context: RunContext, spec: ActionSpec<R>, occurrence: number): Promise<StepRow> {
   const { run, sequence, generation, execution, crashPoint } = context.parts;
-  const preImage = await execution.alive(spec.prepare(context.signal));
+  const preImage = await execution.alive(() => spec.prepare(context.signal));
   const nowMs = context.nowMs();
   const { cost } = spec;
   const row: StepRow = {

@@ -14,10 +14,15 @@ export class Execution {
   readonly #controller = new AbortController();
   readonly #clock: Clock;
   readonly #calls = new Set<Call>();
+  readonly #gone: Promise<void>;
+  #leave: () => void = () => {};
   #revoked = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#gone = new Promise((resolve) => {
+      this.#leave = resolve;
+    });
   }
 
   get signal(): AbortSignal {
@@ -33,6 +38,7 @@ export class Execution {
     if (this.#revoked) return;
     this.#revoked = true;
     this.#calls.clear();
+    this.#leave();
     this.#controller.abort(reason);
   }
 
@@ -56,10 +62,10 @@ export class Execution {
     return promise;
   }
 
-  /** What `wait` answers, unless the execution is revoked meanwhile: then it never settles. Stands after every await of a call. */
-  async alive<T>(wait: Promise<T>): Promise<T> {
+  /** What `perform` answers, unless the execution is revoked meanwhile: then it never settles. Around every await of a call. */
+  async alive<T>(perform: () => Promise<T>): Promise<T> {
     try {
-      const value = await wait;
+      const value = await perform();
       if (!this.#revoked) return value;
     } catch (error) {
       if (!this.#revoked) throw error;
@@ -71,12 +77,12 @@ export class Execution {
     return this.#clock.idle(new Promise<T>(() => {}));
   }
 
-  /** Waits for calls still in flight, and for those they lead to. Answers what was not awaited. */
+  /** Waits for calls still in flight, and for those they lead to, until revoked. Answers what was not awaited. */
   async leftovers(): Promise<readonly Leftover[]> {
     const found: Leftover[] = [];
     while (this.#calls.size > 0) {
       const calls = [...this.#calls];
-      await Promise.all(calls.map((call) => call.done));
+      await Promise.race([Promise.all(calls.map((call) => call.done)), this.#gone]);
       found.push(...calls);
     }
     return found;

@@ -4,7 +4,7 @@ import { jsonText } from "./json-text.ts";
 import { rebuildError, recordError } from "./recorded-error.ts";
 import type { RunContext } from "./run-context.ts";
 import { assertWithinLimits, bookable } from "./spend.ts";
-import type { StepRow } from "./step-table.ts";
+import { deleteStep, type StepRow } from "./step-table.ts";
 
 /**
  * One plain step. Recorded: the value, or a permanent UpclawsError. Not recorded: a retryable one, and anything else that is thrown; a
@@ -46,14 +46,16 @@ export async function plainStep<T>(
     ended_at_ms: null,
   };
   if (cost) {
-    await context.record(begun, (database) =>
-      assertWithinLimits(database, cost.unit, cost.maximum, cost.limits, begun.started_at_ms),
-    );
+    await context.record(begun, (database) => {
+      // The lost part moves to now with the new reservation, so all of it is checked against the limits.
+      deleteStep(database, begun);
+      assertWithinLimits(database, cost.unit, begun.cost, cost.limits, begun.started_at_ms);
+    });
   }
 
   let done: StepRow;
   try {
-    const value = await execution.alive(perform(context.signal));
+    const value = await execution.alive(() => perform(context.signal));
     const actual = cost ? lost + bookable(cost.actual(value), cost.maximum) : 0;
     done = { ...begun, status: "done", value: jsonText(value), cost: actual, ended_at_ms: context.nowMs() };
   } catch (error) {

@@ -57,7 +57,7 @@ export class RunContext {
   async record(row: StepRow, check?: (database: Database) => void): Promise<void> {
     const { execution, commits, memory, sequence, run, onStep } = this.parts;
     const progress = this.#crashes > 0;
-    await execution.alive(
+    await execution.alive(() =>
       commits.commit((database) => {
         // Revoked between asking and flushing: the next execution may have read the records already.
         if (execution.revoked) throw new Error("revoked");

@@ -32,7 +32,7 @@ export class RunJournal implements Journal {
     const { commits, database, execution, run } = this.#context.parts;
     const holder = claimHolder(database, key);
     if (holder !== undefined) return holder === run.id;
-    return await execution.alive(
+    return await execution.alive(() =>
       commits.commit((writer) => {
         if (execution.revoked) throw new Error("revoked");
         return insertClaim(writer, key, run.id, this.#context.nowMs());

@@ -52,6 +52,17 @@ export function writeStep(database: Database, row: StepRow): void {
   );
 }
 
+export function deleteStep(database: Database, row: StepRow): void {
+  database.run(
+    "DELETE FROM step WHERE run = ? AND kind = ? AND name = ? AND occurrence = ? AND generation = ?",
+    row.run,
+    row.kind,
+    row.name,
+    row.occurrence,
+    row.generation,
+  );
+}
+
 /** What an execution remembers: every action, and the plain steps of the present generation. */
 export function selectSteps(database: Database, run: number, generation: number): StepRow[] {
   return database.all<StepRow>(
