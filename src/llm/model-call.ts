@@ -26,7 +26,7 @@ const marginFactor = 1.1;
 const marginTokens = 32;
 
 /** The most a request can use: its estimated prompt with a margin, and all the output it allows. */
-export async function maximumUsage(request: ModelRequest): Promise<TokenUsage> {
+async function maximumUsage(request: ModelRequest): Promise<TokenUsage> {
   const tokens = await loadTokenCounter();
   const inputTokens = Math.ceil(tokens.ofPrompt(request) * marginFactor) + marginTokens;
   return { inputTokens, outputTokens: request.maxOutputTokens };

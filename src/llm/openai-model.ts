@@ -12,7 +12,7 @@ import { retryAfterMs } from "./retry-after.ts";
 export interface OpenAiModelOptions {
   /** Of any OpenAI-compatible endpoint, e.g. `https://api.openai.com/v1`. */
   readonly baseUrl: string;
-  /** Sent as bearer token. Appears in no error. */
+  /** Sent as bearer token; may be empty for an endpoint that wants none. Appears in no error. */
   readonly apiKey: string;
   readonly clock: Clock;
   /** For one whole call, reply included. */
@@ -37,7 +37,8 @@ export function createOpenAiModel(options: OpenAiModelOptions): Model {
   const endpoint = URL.parse(options.baseUrl)?.host ?? "given";
   const client = new OpenAI({
     baseURL: options.baseUrl,
-    apiKey: options.apiKey,
+    // The package refuses an empty one.
+    apiKey: options.apiKey || "none",
     // Null, or the package would read them from the environment and send them to any endpoint.
     adminAPIKey: null,
     organization: null,

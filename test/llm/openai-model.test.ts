@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { RealClock } from "../../src/base/real-clock.ts";
+import { createOpenAiModel } from "../../src/llm/openai-model.ts";
 import { ask, failureOf, never, scriptedEndpoint } from "./support/endpoint.ts";
 
 test("a text reply arrives with its usage and the model's name", async () => {
@@ -50,6 +52,12 @@ test("a json_object request is answered with an object", async () => {
   const { model } = await scriptedEndpoint();
   const reply = await model.complete(ask("anything", { outputFormat: { type: "json_object" } }), never);
   expect(JSON.parse(reply.text!)).toHaveProperty("text");
+});
+
+test("an endpoint that wants no key can be asked without one", async () => {
+  const { baseUrl } = await scriptedEndpoint({ default: { text: "hi" } });
+  const keyless = createOpenAiModel({ baseUrl, apiKey: "", clock: new RealClock(), timeoutMs: 10_000 });
+  expect((await keyless.complete(ask("x"), never)).text).toBe("hi");
 });
 
 test("a refusal is told apart from text", async () => {

@@ -32,13 +32,16 @@ export interface ProseWriter {
   write(salt: string, length: ProseLength): string;
 }
 
+// "Topic: tides. Audience: children." is about tides.
+const namedTopic = /\b(?:topic|subject|about):\s*([^.;\n]+)/i;
 const longestTopic = 60;
 const longestQuote = 80;
 
 export function proseAbout(prompt: string): ProseWriter {
   const marked = fencedTexts(prompt).filter((text) => text.trim() !== "");
   const content = withoutFenceCodes(prompt);
-  const topic = words(marked[0] ?? prompt, longestTopic) || "this subject";
+  const brief = marked[0] ?? prompt;
+  const topic = words(namedTopic.exec(brief)?.[1] ?? brief, longestTopic) || "this subject";
   const last = marked.length > 1 ? words(marked.at(-1) ?? "", longestQuote) : "";
 
   return {

@@ -92,6 +92,10 @@ test("prose names what the prompt's marked text is about, whatever the fence's r
   expect(write(1)).toBe(write(2));
 });
 
+test("a topic that the prompt names is the topic", () => {
+  expect(proseAbout("Order 7\nTopic: why octopuses change colour. Audience: adults.").topic).toBe("why octopuses change colour");
+});
+
 test("feedback in the prompt always changes the prose", () => {
   const random = seededRandom(1);
   const brief = fenced("requirements", "Keeping bees", random);
@@ -99,4 +103,5 @@ test("feedback in the prompt always changes the prose", () => {
   const write = (prompt: string) => proseAbout(prompt).write("", { sentences: 2 });
   expect(write(revised)).not.toBe(write(brief));
   expect(write(revised)).toContain("Say more about honey");
+  expect(write(`${brief}\n\nFeedback:\nSay more about honey!`)).not.toBe(write(brief));
 });

@@ -1,6 +1,8 @@
 import OpenAI from "openai";
 import { expect, onTestFinished, test } from "vitest";
-import { silentLogger } from "../../../src/base/logger.ts";
+import { createLogger, silentLogger } from "../../../src/base/logger.ts";
+import { RealClock } from "../../../src/base/real-clock.ts";
+import { Redactor } from "../../../src/base/redact.ts";
 import { VirtualClock } from "../../../src/base/virtual-clock.ts";
 import { createScriptedServer } from "../../../src/llm/scripted/scripted-server.ts";
 import { apiKey, scriptedEndpoint } from "../support/endpoint.ts";
@@ -122,4 +124,18 @@ test("a closed server can be closed again and refuses connections", async () => 
   await server.close();
   await server.close();
   await expect(post(baseUrl, "{}")).rejects.toThrow();
+});
+
+test("neither the key nor any text of a request is in the log", async () => {
+  const lines: string[] = [];
+  const clock = new RealClock();
+  const destination = { write: (line: string) => lines.push(line) };
+  const logger = createLogger({ level: "debug", clock, redactor: new Redactor(), destination });
+  const server = createScriptedServer({ clock, logger });
+  onTestFinished(() => server.close());
+  const { baseUrl } = await server.start();
+  await client(baseUrl).chat.completions.create({ model: "m", messages });
+  await post(baseUrl, `{"key": "${apiKey}"`);
+  expect(lines.join("")).toContain("chat completion");
+  expect(lines.join("")).not.toMatch(new RegExp(`${apiKey}|tides`));
 });
