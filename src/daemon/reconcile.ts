@@ -1,3 +1,5 @@
+import type { Clock } from "../base/clock.ts";
+import { messageOf } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import { allOrders } from "../client/pages.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -53,4 +55,20 @@ async function missingEvent(
   if (!type) return undefined;
   const round = roundOf({ engine, agent: agent.name, type, order, role });
   return reconcileRun(agent.name, row.id, type, round ?? 0);
+}
+
+export interface KeepReconciledOptions extends ReconcileOptions {
+  readonly clock: Clock;
+  readonly reconcileIntervalMs: number;
+}
+
+/** Reconciles at once and then every interval, until the signal aborts. No error ends it. */
+export async function keepReconciled(options: KeepReconciledOptions, signal: AbortSignal): Promise<void> {
+  const { clock, reconcileIntervalMs, log } = options;
+  while (!signal.aborted) {
+    await reconcile(options, signal).catch((error: unknown) => {
+      if (!signal.aborted) log.warn({ reason: messageOf(error) }, "reconcile failed");
+    });
+    await clock.sleep(reconcileIntervalMs, signal).catch(() => undefined);
+  }
 }

@@ -22,5 +22,6 @@ export interface AgentInstance {
   readonly platformName: string;
   readonly client: Client;
   readonly spend: MarketSpend;
-  readonly worker: WorkerSetup;
+  /** Absent when no models are configured: `ctx.worker` refuses. */
+  readonly worker: WorkerSetup | undefined;
 }

@@ -16,6 +16,7 @@ export const runtimeErrors = {
   agent_unavailable: { summary: "The run's agent is not running in this process; its work waits.", retryable: true },
   gig_not_orderable: { summary: "The gig has no price in the wanted currency.", retryable: false },
   gig_not_publishable: { summary: "A gig declared in code cannot be published as it is.", retryable: false },
+  llm_not_configured: { summary: "A handler used ctx.worker, but the configuration has no `llm`.", retryable: false },
   state_value_invalid: { summary: "A value for ctx.state or ctx.schedule cannot be written as JSON.", retryable: false },
 } as const;
 export const runtimeError = errorFactory(runtimeErrors);

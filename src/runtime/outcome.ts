@@ -22,6 +22,7 @@ const neverExhausted: readonly string[] = [
   "api_unauthorized",
   "request_timeout",
   "outcome_pending",
+  "outcome_undecided",
   "agent_unavailable",
   "retry_later",
 ];

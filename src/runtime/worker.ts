@@ -2,6 +2,7 @@ import type { SpendLimit } from "../engine/journal.ts";
 import type { Model } from "../llm/model.ts";
 import type { ModelPrices } from "../llm/prices.ts";
 import { createWorker, type Worker } from "../llm/worker.ts";
+import { runtimeError } from "./errors.ts";
 import type { Execution } from "./execution.ts";
 import { startOfDayMs } from "./spend.ts";
 
@@ -21,6 +22,10 @@ const nanoPerUsd = 1e9;
 /** `ctx.worker`: every model call is a step of this run, its maximum booked against the agent's budget before the request. */
 export function workerOf(execution: Execution): Worker {
   const { agent, journal, clock, run } = execution;
+  if (!agent.worker)
+    return {
+      run: () => Promise.reject(runtimeError("llm_not_configured", "ctx.worker needs models: add llm to the configuration")),
+    };
   const { model, models, prices, budget } = agent.worker;
   const limits: SpendLimit[] = [];
   if (budget.usdPerOrder !== undefined && run.subject !== null) {

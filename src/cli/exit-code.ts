@@ -1,0 +1,23 @@
+import { errorCode } from "../base/errors.ts";
+
+/** What the process tells its caller (DESIGN section 6). */
+export const exitCodes = { done: 0, failed: 1, usage: 2, owned: 3, deadLetters: 4 } as const;
+
+const usageCodes: readonly string[] = [
+  "config_invalid",
+  "config_missing",
+  "config_unsupported",
+  "data_directory_bound",
+  "data_directory_missing",
+  "usage",
+  "model_price_unknown",
+  "no_agents",
+  "script_invalid",
+];
+
+/** The exit code for anything a command rejected with. */
+export function exitCodeOf(thrown: unknown): number {
+  const code = errorCode(thrown);
+  if (code === "data_directory_owned") return exitCodes.owned;
+  return code !== undefined && usageCodes.includes(code) ? exitCodes.usage : exitCodes.failed;
+}

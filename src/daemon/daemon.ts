@@ -1,0 +1,220 @@
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Random } from "../base/random.ts";
+import type { Redactor } from "../base/redact.ts";
+import { createHttpTransport } from "../client/http-transport.ts";
+import type { Config } from "../config/config.ts";
+import type { Credentials } from "../config/credentials.ts";
+import { unsupported } from "../config/unsupported.ts";
+import type { Engine } from "../engine/engine.ts";
+import { SqliteEngine } from "../engine/sqlite-engine.ts";
+import type { Model } from "../llm/model.ts";
+import { createOpenAiModel } from "../llm/openai-model.ts";
+import { priceOf } from "../llm/prices.ts";
+import type { Transport } from "../protocol/transport.ts";
+import type { AgentDefinition } from "../runtime/agent.ts";
+import type { AgentInstance } from "../runtime/agent-instance.ts";
+import { createDispatch } from "../runtime/dispatch.ts";
+import type { WorkerSetup } from "../runtime/worker.ts";
+import { type DataDirectory, openDataDirectory } from "../store/data-directory.ts";
+import { recordStatus } from "./agent-status.ts";
+import { serveCommands } from "./commands.ts";
+import { declareAgents } from "./declared-agents.ts";
+import type { EnrolTools } from "./enrol.ts";
+import { daemonError } from "./errors.ts";
+import { loadDefinition } from "./load-definition.ts";
+import { Supervisor } from "./supervisor.ts";
+
+export interface DaemonOptions {
+  readonly config: Config;
+  readonly credentials: Credentials;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly redactor: Redactor;
+  /** A commit could not be written: the process must end, a restart is safe. */
+  readonly onFatal: (error: Error) => void;
+  /** Only these agents of the configuration; all when absent. */
+  readonly only?: readonly string[];
+  /** In place of HTTP to `platform.baseUrl`. */
+  readonly transport?: Transport;
+  /** In place of the endpoint at `llm.baseUrl`. */
+  readonly model?: Model;
+  /** In place of loading modules: `use` → definition. */
+  readonly load?: (use: string) => Promise<AgentDefinition>;
+  /** In place of the data directory of the configuration. */
+  readonly directory?: DataDirectory;
+  /** For kill tests. */
+  readonly crashPoint?: (name: string) => void;
+}
+
+/** What `once` left behind. */
+export interface OnceReport {
+  /** False when the deadline came first: what was running is left for the next time. */
+  readonly finished: boolean;
+  readonly deadLetters: number;
+  /** Agents that could not start, or whose platform could not be read. */
+  readonly failedAgents: readonly string[];
+}
+
+/** The assembly: this file alone turns a Config into the options of everything else. */
+export class Daemon {
+  readonly engine: Engine;
+  readonly #options: DaemonOptions;
+  readonly #directory: DataDirectory;
+  readonly #transport: Transport;
+  readonly #agents = new Map<string, AgentInstance>();
+  readonly #tools: EnrolTools;
+  #supervisors: readonly Supervisor[] = [];
+  readonly #disabled: string[] = [];
+  readonly #ending = new AbortController();
+  #loops: Promise<unknown> = Promise.resolve();
+
+  /** Throws `config_unsupported`, `model_price_unknown`, `data_directory_owned`, `data_directory_bound`, and then holds nothing. */
+  constructor(options: DaemonOptions) {
+    const { config, clock, random, logger } = options;
+    const gaps = unsupported(config);
+    if (gaps.length > 0)
+      throw daemonError("config_unsupported", `Not supported by this version: ${gaps.map((gap) => gap.message).join("; ")}`, {
+        gaps,
+      });
+    const worker = workerSetup(options);
+    this.#options = options;
+    const { baseUrl } = config.platform;
+    this.#directory =
+      options.directory ?? openDataDirectory({ dir: config.dataDir, clock, platformBaseUrl: baseUrl, onFatal: options.onFatal });
+    const crashPoint = options.crashPoint;
+    this.engine = new SqliteEngine({ store: this.#directory, clock, random, logger, ...(crashPoint && { crashPoint }) });
+    this.#transport = options.transport ?? createHttpTransport({ baseUrl });
+    const { credentials, redactor } = options;
+    this.#tools = { baseUrl, transport: this.#transport, worker, credentials, redactor, clock, random, logger };
+  }
+
+  /** Agents that run in this process now. */
+  get agents(): ReadonlyMap<string, AgentInstance> {
+    return this.#agents;
+  }
+
+  /** Brings the agents up, begins to execute and to poll. Resolves when every agent has had its first try; rejects with `no_agents` when all are disabled. */
+  async start(): Promise<void> {
+    const { clock, logger } = this.#options;
+    const signal = this.#ending.signal;
+    await this.#enrolAll(signal);
+    if (this.#supervisors.every((supervisor) => supervisor.phase === "disabled"))
+      throw daemonError("no_agents", "No agent could be started; see the log");
+    this.#execute();
+    const commands = serveCommands({ engine: this.engine, queue: this.#directory.commands, clock, log: logger }, signal);
+    this.#loops = Promise.all([commands, ...this.#supervisors.map((supervisor) => supervisor.run(signal))]);
+  }
+
+  /** One tick, as cron would: poll, reconcile, run what is runnable now. Presence stays as it is. */
+  async once(deadlineMs?: number): Promise<OnceReport> {
+    const { clock, logger } = this.#options;
+    const deadline = clock.deadline(deadlineMs ?? 2 ** 40, this.#ending.signal);
+    const failed = new Set<string>();
+    try {
+      await this.#enrolAll(deadline.signal);
+      for (const name of this.#disabled) failed.add(name);
+      for (const supervisor of this.#supervisors) if (!this.#agents.has(supervisor.name)) failed.add(supervisor.name);
+      const rounds = this.#supervisors.map((supervisor) =>
+        supervisor.round(deadline.signal).catch((error: unknown) => {
+          failed.add(supervisor.name);
+          logger.error({ agent: supervisor.name, err: error }, "the platform could not be read");
+        }),
+      );
+      await Promise.all(rounds);
+      this.#execute();
+      const finished = await Promise.race([this.engine.idle().then(() => true), aborted(deadline.signal).then(() => false)]);
+      return { finished, deadLetters: this.engine.stats().byStatus.dead, failedAgents: [...failed] };
+    } finally {
+      deadline.cancel();
+    }
+  }
+
+  /**
+   * Stops taking work, waits for running handlers up to `drainTimeoutMs`, leaves the rest for the next start, and frees the data directory.
+   * With `offline`, tells the marketplace. Resolves with how many runs were left.
+   */
+  async stop(options: { readonly offline: boolean }): Promise<number> {
+    const { config, clock, transport } = this.#options;
+    this.#ending.abort(new Error("the daemon stops"));
+    await this.#loops;
+    const left = await this.engine.stop(config.daemon.drainTimeoutMs);
+    const farewell = clock.deadline(farewellMs);
+    await Promise.all(this.#supervisors.map((supervisor) => supervisor.close(options, farewell.signal)));
+    farewell.cancel();
+    this.#directory.close();
+    if (!transport) await this.#transport.close();
+    return left;
+  }
+
+  /** Loads the agents' code and gives each its first try. */
+  async #enrolAll(signal: AbortSignal): Promise<void> {
+    const { config, clock, logger, only } = this.#options;
+    const load = this.#options.load ?? ((use: string) => loadDefinition(use, config.file));
+    const declared = (await declareAgents(config.agents, load)).filter((agent) => !only || only.includes(agent.name));
+    const unknown = (only ?? []).filter((name) => !declared.some((agent) => agent.name === name));
+    if (unknown.length > 0)
+      throw daemonError("no_agents", `The configuration has no agent named ${unknown.join(", ")}`, { unknown });
+    for (const agent of declared) {
+      if (agent.ok) continue;
+      logger.error({ agent: agent.name, reason: agent.reason }, "agent disabled: its configuration is wrong");
+      await recordStatus(this.engine, agent.name, {
+        phase: "disabled",
+        reason: agent.reason,
+        sinceMs: clock.now(),
+        platformId: null,
+      });
+      this.#disabled.push(agent.name);
+    }
+    this.#supervisors = declared.flatMap((agent) =>
+      agent.ok
+        ? [
+            new Supervisor({
+              declared: agent,
+              engine: this.engine,
+              tools: this.#tools,
+              agents: this.#agents,
+              intervals: config.daemon,
+            }),
+          ]
+        : [],
+    );
+    await Promise.all(this.#supervisors.map((supervisor) => supervisor.enrol(signal)));
+  }
+
+  #execute(): void {
+    const { config, clock, random, logger } = this.#options;
+    const execute = createDispatch({ agents: this.#agents, engine: this.engine, clock, random, logger });
+    const perAgent = new Map(this.#supervisors.map((supervisor) => [supervisor.name, supervisor.concurrency]));
+    this.engine.start(execute, { concurrency: config.daemon.concurrency, perAgent });
+  }
+}
+
+/** For one model call, reply included. */
+const modelTimeoutMs = 120_000;
+
+/** How long acknowledgements and presence may take at the end, all agents together. */
+const farewellMs = 5_000;
+
+/** Refuses models without a price before anything starts: a cost that is not known cannot be limited. */
+function workerSetup({ config, clock, model, redactor }: DaemonOptions): Omit<WorkerSetup, "budget"> | undefined {
+  const { llm } = config;
+  if (!llm) return undefined;
+  redactor.add(llm.apiKey);
+  for (const name of llm.models) priceOf(llm.prices, name);
+  const [first, ...rest] = llm.models;
+  if (first === undefined) return undefined;
+  return {
+    model: model ?? createOpenAiModel({ baseUrl: llm.baseUrl, apiKey: llm.apiKey ?? "none", clock, timeoutMs: modelTimeoutMs }),
+    models: [first, ...rest],
+    prices: llm.prices,
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,123 @@
+import { fullJitterMs } from "../base/backoff.ts";
+import { isUpclawsError, messageOf } from "../base/errors.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { AgentInstance } from "../runtime/agent-instance.ts";
+import { gigsRun } from "../runtime/publish-gigs.ts";
+import { Acknowledgements } from "./acknowledgements.ts";
+import { type AgentPhase, recordStatus } from "./agent-status.ts";
+import { type DeclaredAgent, type EnrolTools, enrol } from "./enrol.ts";
+import { takeIn } from "./intake.ts";
+import { poll } from "./poller.ts";
+import { setPresence } from "./presence.ts";
+import { keepReconciled, reconcile } from "./reconcile.ts";
+import { fireDue, keepSchedules } from "./schedules.ts";
+
+export interface SupervisorOptions {
+  readonly declared: DeclaredAgent;
+  readonly engine: Engine;
+  readonly tools: EnrolTools;
+  /** Where the dispatcher finds the agent while it runs. */
+  readonly agents: Map<string, AgentInstance>;
+  readonly intervals: {
+    readonly pollIntervalMs: number;
+    readonly busyPollIntervalMs: number;
+    readonly reconcileIntervalMs: number;
+  };
+}
+
+const acknowledgeWithinMs = 30_000;
+const enrolBackoff = { baseMs: 2_000, maxMs: 60_000 };
+
+/** One agent's life in the daemon: it comes up, polls, reconciles, fires its schedules, and goes. Nothing it meets reaches another agent. */
+export class Supervisor {
+  readonly name: string;
+  readonly #options: SupervisorOptions;
+  readonly #log: Logger;
+  #agent: AgentInstance | undefined;
+  #acknowledgements: Acknowledgements | undefined;
+
+  constructor(options: SupervisorOptions) {
+    this.name = options.declared.name;
+    this.#options = options;
+    this.#log = options.tools.logger.child({ agent: this.name });
+  }
+
+  /** One try to come up. False when it failed; `disabled` unless trying again can help. */
+  async enrol(signal: AbortSignal): Promise<boolean> {
+    const { declared, engine, tools, agents } = this.#options;
+    const { name } = this;
+    try {
+      const agent = await enrol(declared, tools, signal);
+      this.#agent = agent;
+      this.#acknowledgements = new Acknowledgements({ client: agent.client, clock: tools.clock, maxWaitMs: acknowledgeWithinMs });
+      agents.set(name, agent);
+      await this.#report("running", null);
+      const gigs = agent.definition.gigs ?? [];
+      if (gigs.length > 0) await engine.submit([gigsRun(name, gigs)]);
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      const retryable = isUpclawsError(error) && error.retryable;
+      await this.#report(retryable ? "starting" : "disabled", messageOf(error));
+      if (retryable) this.#log.warn({ reason: messageOf(error) }, "agent cannot start yet");
+      else this.#log.error({ err: error }, "agent disabled");
+      return false;
+    }
+  }
+
+  get concurrency(): number {
+    return this.#options.declared.config.concurrency;
+  }
+
+  get phase(): AgentPhase {
+    return this.#phase;
+  }
+  #phase: AgentPhase = "starting";
+
+  /** Comes up, however long it takes, and works until the signal aborts. Settles at once when the agent is disabled. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { tools } = this.#options;
+    for (let attempt = 1; !this.#agent && this.#phase !== "disabled" && !signal.aborted; attempt++) {
+      if (attempt > 1) await tools.clock.sleep(fullJitterMs(attempt, enrolBackoff, tools.random), signal).catch(() => undefined);
+      if (!signal.aborted) await this.enrol(signal);
+    }
+    if (!this.#agent || signal.aborted) return;
+    const parts = this.#parts(this.#agent);
+    await setPresence(this.#agent, "online", this.#log, signal);
+    await Promise.all([poll(parts, signal), keepReconciled(parts, signal), keepSchedules(parts, signal)]);
+  }
+
+  /** One round for `run --once`: notifications, reconcile, due schedules. Rejects when the platform cannot be read. */
+  async round(signal: AbortSignal): Promise<void> {
+    if (!this.#agent) return;
+    const parts = this.#parts(this.#agent);
+    await takeIn(parts, signal);
+    await reconcile(parts, signal);
+    await fireDue(parts);
+  }
+
+  /** Sends what is left to acknowledge; with `offline`, tells the marketplace. Never rejects. */
+  async close(options: { readonly offline: boolean }, signal: AbortSignal): Promise<void> {
+    if (!this.#agent) return;
+    await this.#acknowledgements?.flush({ now: true, signal }).catch((error: unknown) => {
+      this.#log.warn({ reason: messageOf(error) }, "last acknowledgement failed; the notifications come again and are known");
+    });
+    if (options.offline) await setPresence(this.#agent, "offline", this.#log, signal);
+    await this.#report("stopped", null);
+  }
+
+  #parts(agent: AgentInstance) {
+    const { engine, tools, intervals } = this.#options;
+    const acknowledgements =
+      this.#acknowledgements ?? new Acknowledgements({ client: agent.client, clock: tools.clock, maxWaitMs: 0 });
+    return { agent, engine, acknowledgements, clock: tools.clock, random: tools.random, log: this.#log, ...intervals };
+  }
+
+  async #report(phase: AgentPhase, reason: string | null): Promise<void> {
+    const { engine, tools } = this.#options;
+    this.#phase = phase;
+    const platformId = this.#agent?.platformId ?? null;
+    await recordStatus(engine, this.name, { phase, reason, sinceMs: tools.clock.now(), platformId });
+  }
+}
