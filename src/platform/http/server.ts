@@ -1,0 +1,80 @@
+import { fastify } from "fastify";
+import type { Logger } from "../../base/logger.ts";
+import type { Platform } from "../service/platform.ts";
+import { parseJsonBodiesOnly } from "./body-parsing.ts";
+import { errorAnswer, rawErrorAnswer } from "./error-answers.ts";
+import { InFlight } from "./in-flight.ts";
+import { addRoutes } from "./routes.ts";
+import { sendAnswer } from "./send-answer.ts";
+
+export interface PlatformServerOptions {
+  /** Started; the server does not close it. */
+  readonly platform: Platform;
+  /** 127.0.0.1 by default. */
+  readonly host?: string;
+  /** 0 = any free one. */
+  readonly port: number;
+  readonly logger: Logger;
+}
+
+export interface PlatformServer {
+  /** `http://127.0.0.1:4100` */
+  readonly url: string;
+  /** `http://127.0.0.1:4100/api`: what a client is given. */
+  readonly apiBaseUrl: string;
+  readonly port: number;
+  /** Answers what is being worked on, then ends every connection, idle ones at once. Idempotent. */
+  close(): Promise<void>;
+}
+
+const basePath = "/api";
+
+/** The platform over HTTP. Resolves when it listens; rejects when the port is taken. */
+export async function startPlatformServer(options: PlatformServerOptions): Promise<PlatformServer> {
+  const { platform, host = "127.0.0.1", port, logger } = options;
+  const inFlight = new InFlight();
+  const app = fastify({
+    bodyLimit: platform.profile.maxBodyBytes,
+    exposeHeadRoutes: false,
+    return503OnClosing: false,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 1_024, querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)) },
+    frameworkErrors: (error, _request, reply) => sendAnswer(reply, errorAnswer(platform, logger, error), inFlight.closing),
+    clientErrorHandler: (_error, socket) => {
+      if (socket.writable) socket.end(rawErrorAnswer(platform));
+      else socket.destroy();
+    },
+  });
+  app.setErrorHandler((error: Parameters<typeof errorAnswer>[2], _request, reply) => {
+    sendAnswer(reply, errorAnswer(platform, logger, error), inFlight.closing);
+  });
+  parseJsonBodiesOnly(app);
+  addRoutes(app, {
+    platform,
+    basePath,
+    answer: (request, reply) => {
+      inFlight.add(
+        platform.handle(request).then(
+          (answer) => sendAnswer(reply, answer, inFlight.closing),
+          // The platform rejects only when a fault wants the connection to break.
+          () => {
+            reply.hijack();
+            reply.raw.destroy();
+          },
+        ),
+      );
+    },
+    refuse: (code, message, reply) => sendAnswer(reply, platform.refuse(code, message), inFlight.closing),
+  });
+  const url = await app.listen({ host, port });
+  const address = app.server.address();
+  return {
+    url,
+    apiBaseUrl: `${url}${basePath}`,
+    port: typeof address === "object" && address ? address.port : port,
+    close: async () => {
+      await inFlight.drain();
+      await app.close();
+    },
+  };
+}

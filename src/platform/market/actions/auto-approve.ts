@@ -1,0 +1,31 @@
+import { roles } from "../../../protocol/lifecycle.ts";
+import type { Market } from "../market.ts";
+import { notifyParty } from "../notify-party.ts";
+import { paySeller } from "../settlement.ts";
+import { applyTransition } from "../transition.ts";
+
+/**
+ * Completes the delivered orders whose 72 hours are over, at most `limit`; answers how many (PLATFORM row 12: same payout path, both
+ * parties are told).
+ */
+export function autoApproveDue(market: Market, nowMs: number, limit: number): number {
+  const due = market.orders.due(nowMs, limit);
+  for (const delivered of due) {
+    const order = applyTransition(
+      market,
+      {
+        order: delivered,
+        name: "autoApprove",
+        actor: "platform",
+        event: "order.completed",
+        changes: { completed_ms: nowMs, auto_approved: 1 },
+        data: { autoApproved: true },
+      },
+      nowMs,
+    );
+    paySeller(market, order, nowMs);
+    const extra = { auto_approved: true };
+    for (const to of roles) notifyParty(market, { order, to, type: "order.completed", extra }, nowMs);
+  }
+  return due.length;
+}

@@ -1,0 +1,25 @@
+import type { AgentRecord, NewAgent } from "../agents.ts";
+import { ledgerAccounts } from "../ledger.ts";
+import type { Market } from "../market.ts";
+
+/** What a plain registration mints (API "Register", PLATFORM row 3). */
+export const registrationOcmc = 50;
+
+export interface Registration {
+  readonly agent: AgentRecord;
+  /** Shown this once; the market keeps its hash. */
+  readonly apiKey: string;
+  readonly claimCode: string;
+}
+
+export function registerAgent(market: Market, newAgent: NewAgent, nowMs: number): Registration {
+  const registration = market.agents.create(newAgent, nowMs);
+  const { agent } = registration;
+  market.ledger.openAccounts(agent.number);
+  market.events.append({ type: "agent.registered", actor: agent.id, data: { slug: agent.slug } }, nowMs);
+  market.ledger.transfer(
+    { from: ledgerAccounts.mint, to: agent.number, currency: "ocmc", units: registrationOcmc, reason: "registration" },
+    nowMs,
+  );
+  return registration;
+}

@@ -1,0 +1,71 @@
+import { autoApproveAfterMs } from "../../../protocol/lifecycle.ts";
+import type { AgentRecord } from "../agents.ts";
+import type { Market } from "../market.ts";
+import type { StoredMessage } from "../messages.ts";
+import { announce } from "../notify-party.ts";
+import { type OrderReference, type OwnOrder, ownOrder, requireAllowed } from "../order-access.ts";
+import type { FullOrderRecord } from "../order-record.ts";
+import { applyTransition } from "../transition.ts";
+
+export interface MessageRequest extends OrderReference {
+  readonly content: string;
+  readonly attachments: readonly string[];
+  readonly isDelivery: boolean;
+}
+
+export interface SentMessage {
+  readonly message: StoredMessage;
+  readonly order: FullOrderRecord;
+}
+
+/** A message in the conversation, or with `isDelivery` the work itself (PLATFORM rows 14, 16, 25). */
+export function sendMessage(market: Market, agent: AgentRecord, request: MessageRequest, nowMs: number): SentMessage {
+  const own = ownOrder(market, agent, request);
+  requireAllowed(own.order, own.role, request.isDelivery ? "deliver" : "message");
+  const { content, attachments, isDelivery } = request;
+  const message = market.messages.add(
+    { orderNumber: own.order.number, sender: agent.number, content, attachments, isDelivery },
+    nowMs,
+  );
+  const order = isDelivery ? deliver(market, own, message, nowMs) : converse(market, agent, own, request, message, nowMs);
+  return { message, order };
+}
+
+function deliver(market: Market, { order, role }: OwnOrder, message: StoredMessage, nowMs: number): FullOrderRecord {
+  const autoApproveMs = nowMs + autoApproveAfterMs;
+  const delivered = applyTransition(
+    market,
+    {
+      order,
+      name: "deliver",
+      actor: role,
+      event: "order.delivered",
+      changes: {
+        delivery: message.number,
+        delivered_ms: nowMs,
+        auto_approve_ms: autoApproveMs,
+        revision_open: 0,
+      },
+      data: { messageId: message.id, round: order.revisionsUsed },
+    },
+    nowMs,
+  );
+  market.deadlines.note(autoApproveMs);
+  announce(market, { order: delivered, type: "order.delivered", by: role }, nowMs);
+  return delivered;
+}
+
+function converse(
+  market: Market,
+  agent: AgentRecord,
+  { order, role }: OwnOrder,
+  { content, attachments }: MessageRequest,
+  message: StoredMessage,
+  nowMs: number,
+): FullOrderRecord {
+  const event = { type: "message.sent", actor: agent.id, orderNumber: order.number, data: { messageId: message.id } } as const;
+  market.events.append(event, nowMs);
+  const extra = { content, attachments, sender_name: agent.name };
+  announce(market, { order, type: "message.received", by: role, extra }, nowMs);
+  return order;
+}

@@ -1,0 +1,122 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { readableCode, token, uuid } from "../../base/ids.ts";
+import type { Random } from "../../base/random.ts";
+import type { Database } from "../../base/sqlite/database.ts";
+import type { Presence } from "../../protocol/entities/agent.ts";
+import { freeSlug } from "./slug.ts";
+
+export type ClaimStatus = "unclaimed" | "claimed";
+
+/** An agent as every request needs it. */
+export interface AgentRecord {
+  readonly number: number;
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly claimStatus: ClaimStatus;
+  readonly presence: Presence;
+}
+
+export interface NewAgent {
+  readonly name: string;
+  readonly description: string;
+  readonly modelType: string;
+  readonly capabilities: readonly string[];
+  readonly webhookUrl: string | undefined;
+}
+
+export interface AgentTotals {
+  readonly unread: number;
+  readonly ratingSum: number;
+  readonly ratingCount: number;
+  readonly completedSales: number;
+}
+
+const columns = "number, id, name, slug, claim_status AS claimStatus, presence";
+
+/** Accounts of agents. The API key exists here only as its SHA-256; it is random, so it needs no salt and no slow hash. */
+export class Agents {
+  readonly #database: Database;
+  readonly #random: Random;
+
+  constructor(database: Database, random: Random) {
+    this.#database = database;
+    this.#random = random;
+  }
+
+  /** The key is in the answer and nowhere else. */
+  create(agent: NewAgent, nowMs: number): { agent: AgentRecord; apiKey: string; claimCode: string } {
+    const id = uuid(this.#random);
+    const apiKey = `ak_${token(this.#random, 24)}`;
+    const claimCode = this.#freeClaimCode();
+    const { slug, base, number: slugNumber } = freeSlug(this.#database, agent.name);
+    const row = this.#database.get<AgentRecord>(
+      `INSERT INTO agents (id, slug, slug_base, slug_number, key_hash, claim_code, claim_status, presence, created_ms, name,
+         model_type, webhook_url, capabilities, description)
+       VALUES (?, ?, ?, ?, ?, ?, 'unclaimed', 'offline', ?, ?, ?, ?, ?, ?) RETURNING ${columns}`,
+      id,
+      slug,
+      base,
+      slugNumber,
+      hashKey(apiKey),
+      claimCode,
+      nowMs,
+      agent.name,
+      agent.modelType,
+      agent.webhookUrl ?? null,
+      JSON.stringify(agent.capabilities),
+      agent.description,
+    );
+    if (!row) throw new Error("INSERT … RETURNING gave no row");
+    this.#database.run("INSERT INTO agent_totals (agent) VALUES (?)", row.number);
+    return { agent: row, apiKey, claimCode };
+  }
+
+  /** Looked up by hash, then compared in constant time: the index search says nothing usable about a key that is not its own hash. */
+  byKey(apiKey: string): AgentRecord | undefined {
+    const hash = hashKey(apiKey);
+    const row = this.#database.get<AgentRecord & { keyHash: Uint8Array }>(
+      `SELECT ${columns}, key_hash AS keyHash FROM agents WHERE key_hash = ?`,
+      hash,
+    );
+    return row && timingSafeEqual(row.keyHash, hash) ? row : undefined;
+  }
+
+  byId(id: string): AgentRecord | undefined {
+    return this.#database.get<AgentRecord>(`SELECT ${columns} FROM agents WHERE id = ?`, id);
+  }
+
+  totals(number: number): AgentTotals {
+    const row = this.#database.get<AgentTotals>(
+      `SELECT unread, rating_sum AS ratingSum, rating_count AS ratingCount, completed_sales AS completedSales
+       FROM agent_totals WHERE agent = ?`,
+      number,
+    );
+    return row ?? { unread: 0, ratingSum: 0, ratingCount: 0, completedSales: 0 };
+  }
+
+  countCompletedSale(number: number): void {
+    this.#database.run("UPDATE agent_totals SET completed_sales = completed_sales + 1 WHERE agent = ?", number);
+  }
+
+  /** False when it was so already. */
+  setPresence(number: number, presence: Presence): boolean {
+    return this.#database.run("UPDATE agents SET presence = ?1 WHERE number = ?2 AND presence <> ?1", presence, number) > 0;
+  }
+
+  setClaimStatus(number: number, status: ClaimStatus): void {
+    this.#database.run("UPDATE agents SET claim_status = ? WHERE number = ?", status, number);
+  }
+
+  // Four characters are what the document shows (CLM-XXXX); once those run short, codes grow rather than collide.
+  #freeClaimCode(): string {
+    for (let attempt = 0; ; attempt++) {
+      const code = `CLM-${readableCode(this.#random, 4 + Math.floor(attempt / 4))}`;
+      if (!this.#database.get("SELECT 1 FROM agents WHERE claim_code = ?", code)) return code;
+    }
+  }
+}
+
+function hashKey(apiKey: string): Buffer {
+  return createHash("sha256").update(apiKey).digest();
+}

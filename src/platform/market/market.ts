@@ -1,0 +1,52 @@
+import type { Random } from "../../base/random.ts";
+import type { Database } from "../../base/sqlite/database.ts";
+import { Agents } from "./agents.ts";
+import { Deadlines } from "./deadlines.ts";
+import { DomainEvents } from "./domain-events.ts";
+import { Gigs } from "./gigs.ts";
+import { Ledger, ledgerAccounts } from "./ledger.ts";
+import { Messages } from "./messages.ts";
+import type { FeeBasisPoints } from "./money.ts";
+import { Notifications } from "./notifications.ts";
+import { Orders } from "./orders.ts";
+
+export interface MarketOptions {
+  readonly database: Database;
+  readonly random: Random;
+  readonly fees: FeeBasisPoints;
+  /** Adds `review.received` and its like to what agents are told (PLATFORM row 22). */
+  readonly extensionEvents: boolean;
+}
+
+/** What the market's actions work on: one row store per noun. The actions themselves are functions beside it, one file each. */
+export interface Market {
+  readonly database: Database;
+  readonly random: Random;
+  readonly fees: FeeBasisPoints;
+  readonly extensionEvents: boolean;
+  readonly agents: Agents;
+  readonly gigs: Gigs;
+  readonly orders: Orders;
+  readonly ledger: Ledger;
+  readonly messages: Messages;
+  readonly notifications: Notifications;
+  readonly events: DomainEvents;
+  readonly deadlines: Deadlines;
+}
+
+export function createMarket(options: MarketOptions): Market {
+  const { database, random } = options;
+  const ledger = new Ledger(database);
+  for (const holder of Object.values(ledgerAccounts)) ledger.openAccounts(holder);
+  return {
+    ...options,
+    ledger,
+    agents: new Agents(database, random),
+    gigs: new Gigs(database, random),
+    orders: new Orders(database),
+    messages: new Messages(database, random),
+    notifications: new Notifications(database, random),
+    events: new DomainEvents(database),
+    deadlines: new Deadlines(),
+  };
+}

@@ -1,0 +1,63 @@
+import { uuid } from "../../base/ids.ts";
+import type { Random } from "../../base/random.ts";
+import type { Database } from "../../base/sqlite/database.ts";
+
+export interface NewMessage {
+  readonly orderNumber: number;
+  readonly sender: number;
+  readonly content: string;
+  readonly attachments: readonly string[];
+  readonly isDelivery: boolean;
+}
+
+export interface StoredMessage {
+  readonly number: number;
+  readonly id: string;
+  readonly createdMs: number;
+}
+
+export interface MessageRecord {
+  readonly id: string;
+  readonly senderName: string;
+  readonly content: string;
+  /** JSON list. */
+  readonly attachments: string;
+  readonly isDelivery: number;
+  readonly createdMs: number;
+}
+
+/** The conversations of orders; a delivery is a message too. */
+export class Messages {
+  readonly #database: Database;
+  readonly #random: Random;
+
+  constructor(database: Database, random: Random) {
+    this.#database = database;
+    this.#random = random;
+  }
+
+  add(message: NewMessage, nowMs: number): StoredMessage {
+    const id = uuid(this.#random);
+    const row = this.#database.get<{ number: number }>(
+      `INSERT INTO messages (id, order_number, sender, is_delivery, created_ms, attachments, content)
+       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+      id,
+      message.orderNumber,
+      message.sender,
+      message.isDelivery ? 1 : 0,
+      nowMs,
+      JSON.stringify(message.attachments),
+      message.content,
+    );
+    return { number: row?.number ?? 0, id, createdMs: nowMs };
+  }
+
+  /** Oldest first. */
+  list(orderNumber: number): MessageRecord[] {
+    return this.#database.all<MessageRecord>(
+      `SELECT m.id, a.name AS senderName, m.content, m.attachments, m.is_delivery AS isDelivery, m.created_ms AS createdMs
+       FROM messages m JOIN agents a ON a.number = m.sender WHERE m.order_number = ? ORDER BY m.number`,
+      orderNumber,
+    );
+  }
+}

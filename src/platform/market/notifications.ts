@@ -1,0 +1,87 @@
+import { uuid } from "../../base/ids.ts";
+import type { Random } from "../../base/random.ts";
+import type { Database } from "../../base/sqlite/database.ts";
+import type { ExtensionEvent, PlatformEvent } from "../../protocol/events.ts";
+import { Refusal } from "./refusal.ts";
+
+export interface NewNotification {
+  readonly agent: number;
+  readonly type: PlatformEvent | ExtensionEvent;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+export interface NotificationRecord {
+  readonly id: string;
+  readonly type: string;
+  /** JSON. */
+  readonly payload: string;
+  readonly isRead: number;
+  readonly createdMs: number;
+}
+
+export interface NotificationQuery {
+  readonly agent: number;
+  readonly unreadOnly: boolean;
+  readonly sinceId: string | undefined;
+  readonly limit: number;
+}
+
+/** Every agent's inbox, in commit order; kept for ever (PLATFORM rows 24, 26, 28). */
+export class Notifications {
+  readonly #database: Database;
+  readonly #random: Random;
+
+  constructor(database: Database, random: Random) {
+    this.#database = database;
+    this.#random = random;
+  }
+
+  add({ agent, type, payload }: NewNotification, nowMs: number): void {
+    this.#database.run(
+      "INSERT INTO notifications (id, agent, created_ms, type, payload) VALUES (?, ?, ?, ?, ?)",
+      uuid(this.#random),
+      agent,
+      nowMs,
+      type,
+      JSON.stringify(payload),
+    );
+    this.#changeUnread(agent, 1);
+  }
+
+  /** Oldest first. Throws `invalid_cursor` for an id that is not this agent's. */
+  list({ agent, unreadOnly, sinceId, limit }: NotificationQuery): NotificationRecord[] {
+    return this.#database.all<NotificationRecord>(
+      `SELECT id, type, payload, is_read AS isRead, created_ms AS createdMs FROM notifications
+       WHERE agent = ? AND seq > ? ${unreadOnly ? "AND is_read = 0" : ""} ORDER BY seq LIMIT ?`,
+      agent,
+      sinceId === undefined ? 0 : this.#cursor(agent, sinceId),
+      limit,
+    );
+  }
+
+  /** Answers how many were unread until now; unknown and foreign ids are passed over. */
+  markRead(agent: number, ids: readonly string[]): number {
+    let updated = 0;
+    for (const id of ids) {
+      updated += this.#database.run("UPDATE notifications SET is_read = 1 WHERE id = ? AND agent = ? AND is_read = 0", id, agent);
+    }
+    if (updated > 0) this.#changeUnread(agent, -updated);
+    return updated;
+  }
+
+  markAllRead(agent: number): number {
+    const updated = this.#database.run("UPDATE notifications SET is_read = 1 WHERE agent = ? AND is_read = 0", agent);
+    if (updated > 0) this.#changeUnread(agent, -updated);
+    return updated;
+  }
+
+  #cursor(agent: number, sinceId: string): number {
+    const row = this.#database.get<{ seq: number }>("SELECT seq FROM notifications WHERE id = ? AND agent = ?", sinceId, agent);
+    if (!row) throw new Refusal("invalid_cursor", `since_id ${JSON.stringify(sinceId)} is not a notification of this agent`);
+    return row.seq;
+  }
+
+  #changeUnread(agent: number, difference: number): void {
+    this.#database.run("UPDATE agent_totals SET unread = unread + ? WHERE agent = ?", difference, agent);
+  }
+}

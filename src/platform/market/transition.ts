@@ -1,0 +1,38 @@
+import { type Actor, type Transition, type TransitionName, transitions } from "../../protocol/lifecycle.ts";
+import type { DomainEventType } from "./domain-events.ts";
+import type { Market } from "./market.ts";
+import { requireAllowed } from "./order-access.ts";
+import type { FullOrderRecord } from "./order-record.ts";
+import type { OrderChanges } from "./orders.ts";
+
+export interface TransitionRequest {
+  readonly order: FullOrderRecord;
+  readonly name: TransitionName;
+  readonly actor: Actor;
+  readonly event: DomainEventType;
+  /** Columns besides the status. */
+  readonly changes: OrderChanges;
+  /** Told in the event besides `from` and `to`. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The only place where an order's status changes: checks the lifecycle table, writes, records the event; answers the order as it is now.
+ * Throws `forbidden` or `invalid_state`.
+ */
+export function applyTransition(market: Market, request: TransitionRequest, nowMs: number): FullOrderRecord {
+  const { order, name, actor, event, changes, data } = request;
+  requireAllowed(order, actor, name);
+  const { to }: Transition = transitions[name];
+  market.orders.update(order.number, { status: to, auto_approve_ms: null, ...changes });
+  market.events.append(
+    {
+      type: event,
+      actor: actor === "platform" ? "platform" : actor === "buyer" ? order.buyerId : order.sellerId,
+      orderNumber: order.number,
+      data: { action: name, from: order.status, to, ...data },
+    },
+    nowMs,
+  );
+  return market.orders.byNumber(order.number);
+}

@@ -1,0 +1,43 @@
+import { type ApiErrorCode, type ApiErrorDefinition, apiErrors } from "../../protocol/api-errors.ts";
+import type { Refusal } from "../market/refusal.ts";
+import type { Profile } from "./profile.ts";
+import { orderSummary } from "./views/order.ts";
+
+/** Status and body of an answer; the platform adds the headers that every answer has. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function success(body: Readonly<Record<string, unknown>>): Answer {
+  return { status: 200, body };
+}
+
+/** PLATFORM row 39; the order's present state goes along where a transition was refused (row 1). */
+export function failure(refusal: Refusal, profile: Profile): Answer {
+  const { code, message, details, order } = refusal;
+  return {
+    status: statusOf(code, profile),
+    body: {
+      success: false,
+      error: message,
+      code,
+      ...(details === undefined ? {} : { details }),
+      ...(order === undefined ? {} : { order: orderSummary(order) }),
+    },
+  };
+}
+
+/** What a caller learns of a defect of ours: nothing. */
+export function internalFailure(status: number = apiErrors.internal.status): Answer {
+  return {
+    status,
+    body: { success: false, error: "The server failed; nothing was changed.", code: "internal" satisfies ApiErrorCode },
+  };
+}
+
+function statusOf(code: ApiErrorCode, profile: Profile): number {
+  const { status, strictStatus }: ApiErrorDefinition = apiErrors[code];
+  return profile.strictStatus ? (strictStatus ?? status) : status;
+}

@@ -1,0 +1,90 @@
+import type { GroupCommit } from "../../base/sqlite/group-commit.ts";
+import { type EndpointDefinition, fillPath } from "../../protocol/endpoint.ts";
+import { endpoints } from "../../protocol/endpoints/table.ts";
+import { type ApiRequest, transportError } from "../../protocol/transport.ts";
+import type { AgentRecord } from "../market/agents.ts";
+import { Refusal } from "../market/refusal.ts";
+import { type Answer, internalFailure, success } from "./answer.ts";
+import { authenticate } from "./authenticate.ts";
+import type { AutoApproval } from "./auto-approval.ts";
+import type { Faults } from "./faults.ts";
+import type { AnyCall, AnyHandler, HandlerContext } from "./handler.ts";
+import type { Idempotency } from "./idempotency.ts";
+import { servedHandler } from "./served-endpoints.ts";
+import { validate } from "./validate.ts";
+
+/** A request with what only the socket knows. */
+export interface PlatformRequest extends ApiRequest {
+  readonly remoteAddress?: string;
+}
+
+export interface PipelineParts {
+  readonly context: HandlerContext;
+  readonly commits: GroupCommit;
+  readonly autoApproval: AutoApproval;
+  readonly idempotency: Idempotency;
+  readonly faults: Faults;
+}
+
+/**
+ * What happens to a call, in order: does the endpoint exist here → who calls → faults → input → what came due → the handler (a write inside a
+ * commit). Throws a Refusal, or `connection_lost` when a fault swallows the answer.
+ */
+export async function carryOut(request: PlatformRequest, nowMs: number, parts: PipelineParts): Promise<Answer> {
+  const { context, faults, autoApproval } = parts;
+  const { market, profile } = context;
+  const definition: EndpointDefinition = endpoints[request.endpoint];
+  const handler = servedHandler(request.endpoint, profile);
+  if (!handler) throw new Refusal("not_found", `No ${definition.method} ${definition.path} here`);
+  const agent = authenticate(market, profile, definition, request);
+  const fault = faults.draw({ endpoint: request.endpoint, agentId: agent?.id });
+  if (fault === "drop_before_commit") throw dropped(request);
+  if (typeof fault === "object") return internalFailure(fault.status);
+  const input = validate(profile, definition, request);
+  if (autoApproval.isDue(nowMs)) await autoApproval.settle(nowMs);
+  const call: AnyCall = { agent, params: request.params, ...input, nowMs };
+  const answer =
+    definition.cost === "read"
+      ? success(handler(call, context))
+      : await write({ request, definition, handler, agent, call }, parts);
+  if (fault === "drop_after_commit") throw dropped(request);
+  return answer;
+}
+
+interface Write {
+  readonly request: PlatformRequest;
+  readonly definition: EndpointDefinition;
+  readonly handler: AnyHandler;
+  readonly agent: AgentRecord | undefined;
+  readonly call: AnyCall;
+}
+
+async function write({ request, definition, handler, agent, call }: Write, parts: PipelineParts): Promise<Answer> {
+  const { context, commits, autoApproval, idempotency } = parts;
+  const key = context.profile.idempotencyKeys && definition.method === "POST" ? request.headers["idempotency-key"] : undefined;
+  if (key === undefined) {
+    const body = await commits.commit(() => handler(call, context));
+    autoApproval.arm();
+    return success(body);
+  }
+  const caller = agent?.id ?? `anonymous ${request.remoteAddress ?? ""}`;
+  const place = idempotency.enter({ key, caller, path: fillPath(definition.path, request.params), body: call.body });
+  try {
+    if (place.recorded) return { ...success(place.recorded), headers: { "idempotent-replayed": "true" } };
+    const body = await commits.commit(() => {
+      const made = handler(call, context);
+      place.record(made, call.nowMs);
+      return made;
+    });
+    autoApproval.arm();
+    return success(body);
+  } finally {
+    place.release();
+  }
+}
+
+function dropped(request: PlatformRequest): Error {
+  return transportError("connection_lost", `A fault rule dropped the answer to ${request.endpoint}`, {
+    endpoint: request.endpoint,
+  });
+}

@@ -1,0 +1,23 @@
+import type { Currency } from "../../protocol/entities/scalars.ts";
+import type { DomainEvent, DomainEventFilter } from "../market/domain-events.ts";
+import { checkLedger, type LedgerCheck } from "../market/ledger-check.ts";
+import type { Market } from "../market/market.ts";
+
+/** Looks behind the API, for tests, the demo and simulations. Reads committed data only. */
+export interface Inspection {
+  /** What happened, oldest first. */
+  events(filter?: DomainEventFilter): readonly DomainEvent[];
+  /** Is all money accounted for? */
+  ledger(): LedgerCheck;
+  /** Units that ever came into being. */
+  mintedUnits(currency: Currency): number;
+}
+
+export function createInspection(market: Market): Inspection {
+  const ledger = () => checkLedger(market.database);
+  return {
+    events: (filter) => market.events.list(filter),
+    ledger,
+    mintedUnits: (currency) => ledger().currencies.find((check) => check.currency === currency)?.fromPostings.minted ?? 0,
+  };
+}

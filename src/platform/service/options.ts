@@ -1,0 +1,27 @@
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { Random } from "../../base/random.ts";
+import type { FeeBasisPoints } from "../market/money.ts";
+import type { FaultRule } from "./faults.ts";
+import type { ProfileName } from "./profiles/table.ts";
+
+export interface PlatformOptions {
+  /** `default` by default. */
+  readonly profile?: ProfileName;
+  /** A folder, created when missing, or `:memory:`. */
+  readonly dataDir: string;
+  /** All time there is: timestamps, deadlines, the Date header. */
+  readonly clock: Clock;
+  /** Ids, keys, claim codes, fault probabilities. A seeded one makes keys predictable; do not listen beyond this machine with it. */
+  readonly random: Random;
+  /** Never told a key or a body. */
+  readonly logger: Logger;
+  /** Where a gig's `url` points; `https://openclawmart.com` by default. */
+  readonly gigBaseUrl?: string;
+  /** The platform's share of payouts in basis points; 0 by default. */
+  readonly fees?: Partial<FeeBasisPoints>;
+  /** Rules in force from the first request; more through `platform.faults`. */
+  readonly faults?: readonly FaultRule[];
+  /** The database broke in a commit: nothing can be promised any more, so the owner should end the process. Logged in any case. */
+  readonly onFatal?: (error: Error) => void;
+}

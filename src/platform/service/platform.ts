@@ -1,0 +1,107 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { errorCode } from "../../base/errors.ts";
+import { openDatabase } from "../../base/sqlite/database.ts";
+import { GroupCommit } from "../../base/sqlite/group-commit.ts";
+import type { ApiErrorCode } from "../../protocol/api-errors.ts";
+import type { EndpointName } from "../../protocol/endpoints/table.ts";
+import type { ApiResponse } from "../../protocol/transport.ts";
+import { createMarket } from "../market/market.ts";
+import { marketMigrations } from "../market/migrations.ts";
+import { Refusal } from "../market/refusal.ts";
+import { type Answer, failure, internalFailure } from "./answer.ts";
+import { AutoApproval } from "./auto-approval.ts";
+import { carryOut, type PlatformRequest } from "./call-pipeline.ts";
+import { Faults } from "./faults.ts";
+import { Idempotency } from "./idempotency.ts";
+import { createInspection, type Inspection } from "./inspection.ts";
+import { createOperator, type Operator } from "./operator.ts";
+import type { PlatformOptions } from "./options.ts";
+import type { Profile } from "./profile.ts";
+import { profiles } from "./profiles/table.ts";
+import { ResponseHeaders } from "./response-headers.ts";
+import { servedEndpoints } from "./served-endpoints.ts";
+
+/** The reference server without sockets. Between `start` and `close` it answers; close it after the faces before it. */
+export interface Platform {
+  readonly profile: Profile;
+  /** What this server has, in table order; the others answer not_found. */
+  readonly endpoints: readonly EndpointName[];
+  readonly inspect: Inspection;
+  readonly operator: Operator;
+  readonly faults: Faults;
+  /** Arms the deadlines; what came due while the server was down completes now. */
+  start(): Promise<void>;
+  /** Commits what is pending and closes the database. Idempotent. */
+  close(): Promise<void>;
+  /**
+   * Every outcome is an answer, a defect of ours included (500). Rejects only with `connection_lost`, when a fault rule wants the
+   * connection to break instead. Never logs keys or bodies.
+   */
+  handle(request: PlatformRequest): Promise<ApiResponse>;
+  /** The answer to something that never became a request: unknown path, unreadable body. */
+  refuse(code: ApiErrorCode, message: string): ApiResponse;
+}
+
+/** Opens the data directory and puts the parts together. Throws SQLite's errors and `database_newer`. */
+export function createPlatform(options: PlatformOptions): Platform {
+  const { clock, random, logger } = options;
+  const profile = profiles[options.profile ?? "default"];
+  const database = openDatabase({ path: databasePath(options.dataDir), migrations: marketMigrations });
+  const commits = new GroupCommit({
+    database,
+    clock,
+    onFatal: (error) => {
+      logger.error({ err: error }, "The platform's database failed in a commit");
+      options.onFatal?.(error);
+    },
+  });
+  const market = createMarket({
+    database,
+    random,
+    fees: { ocmc: 0, usd: 0, ...options.fees },
+    extensionEvents: profile.extensions,
+  });
+  const autoApproval = new AutoApproval({ market, commits, clock, logger });
+  const faults = new Faults(random, () => clock.now());
+  for (const rule of options.faults ?? []) faults.add(rule);
+  const context = { market, profile, gigBaseUrl: options.gigBaseUrl ?? "https://openclawmart.com" };
+  const parts = { context, commits, autoApproval, faults, idempotency: new Idempotency(database, random) };
+  const headers = new ResponseHeaders(clock, random);
+  const respond = ({ status, body, headers: own }: Answer): ApiResponse => ({
+    status,
+    body,
+    headers: { ...headers.next(), ...own },
+  });
+
+  return {
+    profile,
+    endpoints: servedEndpoints(profile),
+    faults,
+    inspect: createInspection(market),
+    operator: createOperator(market, commits, clock),
+    start: () => autoApproval.start(),
+    close: async () => {
+      autoApproval.stop();
+      commits.close();
+      database.close();
+    },
+    refuse: (code, message) => respond(failure(new Refusal(code, message), profile)),
+    handle: async (request) => {
+      try {
+        return respond(await carryOut(request, clock.now(), parts));
+      } catch (error) {
+        if (errorCode(error) === "connection_lost") throw error;
+        if (error instanceof Refusal) return respond(failure(error, profile));
+        logger.error({ err: error, endpoint: request.endpoint }, "A request failed by a defect of the server");
+        return respond(internalFailure());
+      }
+    },
+  };
+}
+
+function databasePath(dataDir: string): string {
+  if (dataDir === ":memory:") return dataDir;
+  mkdirSync(dataDir, { recursive: true });
+  return join(dataDir, "platform.db");
+}

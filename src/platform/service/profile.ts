@@ -1,0 +1,23 @@
+/**
+ * How the server reads what the document leaves open (PLATFORM, "Profiles"): data only. Code asks a switch, never a profile's name, and
+ * a new profile is a new file in `profiles/`.
+ */
+export interface Profile {
+  readonly name: string;
+  /** Endpoints and event types beyond the document exist. */
+  readonly extensions: boolean;
+  /** Inputs follow the table's `strict` variants, where it has any. */
+  readonly strictInput: boolean;
+  /** Errors answer with the table's `strictStatus`, where it has any. */
+  readonly strictStatus: boolean;
+  /** `Idempotency-Key` is honoured (row 17). */
+  readonly idempotencyKeys: boolean;
+  /** `OCM-12345` is accepted wherever a task id is; otherwise for reviews only (row 9). */
+  readonly orderNumbersEverywhere: boolean;
+  /** Answers carry the fields beyond the document (rows 11, 20, 33). */
+  readonly supersetFields: boolean;
+  /** `?status=revision_requested` finds in_progress orders with an open revision (row 11). */
+  readonly openRevisionFilter: boolean;
+  /** Larger JSON bodies are refused with payload_too_large. */
+  readonly maxBodyBytes: number;
+}

@@ -1,0 +1,14 @@
+import type { Profile } from "../profile.ts";
+
+/** Only what the document states. */
+export const strictProfile: Profile = {
+  name: "strict",
+  extensions: false,
+  strictInput: true,
+  strictStatus: true,
+  idempotencyKeys: false,
+  orderNumbersEverywhere: false,
+  supersetFields: false,
+  openRevisionFilter: false,
+  maxBodyBytes: 1_048_576,
+};
