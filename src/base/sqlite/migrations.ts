@@ -1,12 +1,19 @@
 import { messageOf } from "../errors.ts";
-import type { Database } from "./database.ts";
 import { sqliteError } from "./errors.ts";
+
+/** What migrating needs of a connection; `Database` is one. */
+export interface MigrationTarget {
+  readonly path: string;
+  exec(sql: string): void;
+  get<Row>(sql: string): Row | undefined;
+  transaction<T>(write: () => T): T;
+}
 
 /** One step of a schema's history. The list is append-only: what was released is never edited, reordered or removed. */
 export interface Migration {
   /** For people, in errors. */
   readonly name: string;
-  readonly up: string | ((database: Database) => void);
+  readonly up: string | ((database: MigrationTarget) => void);
 }
 
 /**
@@ -14,7 +21,7 @@ export interface Migration {
  * migrations than we do is refused with `database_newer` and not touched.
  */
 export function migrate(
-  database: Database,
+  database: MigrationTarget,
   migrations: readonly Migration[],
   options: { readonly readOnly?: boolean } = {},
 ): void {
@@ -36,11 +43,11 @@ export function migrate(
   }
 }
 
-export function schemaVersion(database: Database): number {
+export function schemaVersion(database: MigrationTarget): number {
   return database.get<{ user_version: number }>("PRAGMA user_version")?.user_version ?? 0;
 }
 
-function apply(database: Database, migration: Migration, version: number): void {
+function apply(database: MigrationTarget, migration: Migration, version: number): void {
   try {
     database.transaction(() => {
       if (typeof migration.up === "string") database.exec(migration.up);
