@@ -12,6 +12,8 @@ const rows = [
 ];
 const within = { engine: ["store"] };
 
+const everyFolder = rows.flat().join("|");
+
 const allowedFrom = (folder, row) => [folder, ...rows.slice(0, row).flat(), ...(within[folder] ?? [])];
 
 const layerRules = rows.flatMap((folders, row) =>
@@ -27,6 +29,19 @@ const layerRules = rows.flatMap((folders, row) =>
 export default {
   forbidden: [
     ...layerRules,
+    {
+      name: "every-folder-has-a-layer",
+      comment: "a new folder of src/ gets a place in the rows above; src/index.ts is the only file beside the folders",
+      severity: "error",
+      from: { path: "^src/", pathNot: `^src/(index\\.ts$|(${everyFolder})/)` },
+      to: {},
+    },
+    {
+      name: "product-without-tests",
+      severity: "error",
+      from: { path: "^(src|agents|scripts)/" },
+      to: { path: "^test/" },
+    },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "index-is-for-users",
@@ -46,8 +61,8 @@ export default {
     { name: "no-dev-dependencies", severity: "error", from: { path: "^(src|agents)/" }, to: { dependencyTypes: ["npm-dev"] } },
   ],
   options: {
+    // swc sees type-only imports without tsPreCompilationDeps, which would ask for a TypeScript compiler below 7.
     parser: "swc",
-    tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
