@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { type Catalogue, readCatalogues, renderPage } from "../../scripts/docs-errors.ts";
+
+const catalogues = await readCatalogues();
+const page = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
+const codesOf = (some: readonly Catalogue[]) => some.flatMap((catalogue) => Object.keys(catalogue.entries));
+const documented = [...page.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]);
+
+describe("the error catalogues", () => {
+  it("are found in every folder that raises errors", () => {
+    const files = catalogues.map((catalogue) => catalogue.file);
+    expect(files).toEqual(
+      expect.arrayContaining([
+        "src/base/sqlite/errors.ts",
+        "src/base/virtual-clock.ts",
+        "src/client/errors.ts",
+        "src/daemon/errors.ts",
+        "src/engine/errors.ts",
+        "src/llm/errors.ts",
+        "src/protocol/api-errors.ts",
+        "src/protocol/transport.ts",
+        "src/runtime/errors.ts",
+        "src/store/errors.ts",
+      ]),
+    );
+  });
+
+  it.each(catalogues.map((catalogue) => [catalogue.file, catalogue] as const))(
+    "%s holds codes in snake_case, each with a sentence",
+    (_file, { entries }) => {
+      expect(Object.keys(entries)).not.toEqual([]);
+      for (const [code, { summary }] of Object.entries(entries)) {
+        expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
+        expect(summary, code).toMatch(/^[A-Z`].{10,}[.]$/);
+      }
+    },
+  );
+
+  it("name each code of the package once, so that a code alone tells the error", () => {
+    const codes = codesOf(catalogues.filter((catalogue) => !catalogue.wire));
+    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+  });
+});
+
+describe("docs/errors.md", () => {
+  it("misses no code of a catalogue", () => {
+    expect(codesOf(catalogues).filter((code) => !documented.includes(code))).toEqual([]);
+  });
+
+  it("names no code that is in no catalogue", () => {
+    expect(documented.filter((code) => code === undefined || !codesOf(catalogues).includes(code))).toEqual([]);
+  });
+
+  it("is what `npm run docs:errors` writes", () => {
+    expect(page).toBe(renderPage(catalogues));
+  });
+});
