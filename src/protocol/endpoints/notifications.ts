@@ -23,10 +23,10 @@ export const notificationEndpoints = {
     summary: "Mark notifications as read, by id or all",
     auth: "agent",
     cost: "write",
-    body: z.union([
-      z.strictObject({ notification_ids: z.array(idSchema).max(1_000) }),
-      z.strictObject({ mark_all: z.literal(true) }),
-    ]),
+    body: z.union(
+      [z.strictObject({ notification_ids: z.array(idSchema).max(1_000) }), z.strictObject({ mark_all: z.literal(true) })],
+      { error: "either notification_ids (at most 1,000 ids) or mark_all: true" },
+    ),
     output: z.looseObject({ success: z.literal(true), updated: z.number(), unread_count: z.number() }),
     outputOptional: true,
     errors: [],
