@@ -10,7 +10,7 @@ export interface ProseLength {
 }
 
 const sentences = [
-  "{Topic} is easier to understand when you begin with what people actually do with it.",
+  "{topic} is easier to understand when you begin with what people actually do with it.",
   "Most readers meet {topic} for the first time through somebody who already depends on it.",
   "Three things matter most here: a clear aim, a small first step, and an honest look at the result.",
   "The usual mistake is to start with the tools instead of the question.",
@@ -48,7 +48,7 @@ export function proseAbout(prompt: string): ProseWriter {
     topic,
     write(salt, { sentences: wanted, minLength = 0, maxLength = Number.POSITIVE_INFINITY }) {
       const order = shuffled(sha256Hex(`${salt}\n${content}`));
-      const spoken = order.map((sentence) => sentence.replace("{topic}", lowered(topic)).replace("{Topic}", raised(topic)));
+      const spoken = order.map((sentence) => sentence.replace("{topic}", () => `“${topic}”`));
       if (last) spoken.splice(Math.min(wanted, 2) - 1, 0, `This version takes up what was said last: ${last}.`);
       let text = spoken.slice(0, wanted).join(" ");
       for (let at = wanted; text.length < minLength; at++) text += `${at % 4 === 0 ? "\n\n" : " "}${spoken[at % spoken.length]}`;
@@ -78,12 +78,4 @@ function cut(text: string, minLength: number, maxLength: number): string {
   const hard = text.slice(0, maxLength);
   const atWord = hard.slice(0, Math.max(hard.lastIndexOf(" "), 0));
   return atWord.length >= Math.max(minLength, 1) ? atWord : hard;
-}
-
-function lowered(text: string): string {
-  return /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
-}
-
-function raised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

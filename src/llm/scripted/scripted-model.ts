@@ -13,6 +13,8 @@ export interface ScriptedModelOptions {
   readonly script?: Script;
   /** A request that no rule matches fails with `script_unmatched`. Default false. */
   readonly strict?: boolean;
+  /** Whether `calls` keeps every request. Default true; false for runs long enough to fill the memory. */
+  readonly recordCalls?: boolean;
 }
 
 export interface RecordedCall {
@@ -23,27 +25,35 @@ export interface RecordedCall {
 
 /** The scripted model inside the process, without HTTP: a double for tests and simulations. */
 export interface ScriptedModel extends Model {
-  /** Every request so far, in order. */
+  /** Requests so far. */
+  readonly callCount: number;
+  /** Every request so far, in order; empty without `recordCalls`. */
   readonly calls: readonly RecordedCall[];
   /** Names of the rules that answered nothing yet. */
   unusedRules(): string[];
 }
 
 /** Fails with the same codes as a Model over HTTP would. */
-export function createScriptedModel({ clock, script = builtInScript(), strict = false }: ScriptedModelOptions): ScriptedModel {
+export function createScriptedModel(options: ScriptedModelOptions): ScriptedModel {
+  const { clock, script = builtInScript(), strict = false, recordCalls = true } = options;
   const player = createScriptPlayer({ script, strict });
   const calls: { request: ModelRequest; answer: ScriptedAnswer | undefined }[] = [];
 
   return {
+    get callCount() {
+      return player.callCount;
+    },
     calls,
     unusedRules: () => player.unusedRules(),
     async complete(request, signal) {
       signal.throwIfAborted();
       const recorded: (typeof calls)[number] = { request, answer: undefined };
-      calls.push(recorded);
-      const answer = await player.answer(request);
+      if (recordCalls) calls.push(recorded);
+      const pending = player.answer(request);
+      const call = player.callCount;
+      const answer = await pending;
       recorded.answer = answer;
-      if (!answer) throw unmatched(request, calls.length);
+      if (!answer) throw unmatched(request, call);
       if (answer.delayMs > 0) await clock.sleep(answer.delayMs, signal);
       signal.throwIfAborted();
       if (answer.kind === "reply") return answer.reply;

@@ -88,7 +88,7 @@ test("a score is at its top", () => {
 test("prose names what the prompt's marked text is about, whatever the fence's random code", () => {
   const prompt = (seed: number) => `Do the work below.\n${fenced("requirements", "Keeping bees on a roof", seededRandom(seed))}`;
   const write = (seed: number) => proseAbout(prompt(seed)).write("", { sentences: 12 });
-  expect(write(1)).toContain("keeping bees on a roof");
+  expect(write(1)).toContain("“Keeping bees on a roof”");
   expect(write(1)).toBe(write(2));
 });
 

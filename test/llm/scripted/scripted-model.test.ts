@@ -4,6 +4,7 @@ import type { ModelRequest } from "../../../src/llm/model.ts";
 import { defineScript } from "../../../src/llm/scripted/parse-script.ts";
 import type { ScriptSource } from "../../../src/llm/scripted/script.ts";
 import { createScriptedModel } from "../../../src/llm/scripted/scripted-model.ts";
+import { loadTokenCounter } from "../../../src/llm/tokens.ts";
 import { ask, failureOf, never } from "../support/endpoint.ts";
 
 const clock = new VirtualClock();
@@ -98,11 +99,13 @@ test("usage is counted, overridden or left out", async () => {
 });
 
 test("delays are on the injected clock and end with the signal", async () => {
+  // Its tables load from disk once, which no virtual clock sees.
+  await loadTokenCounter();
   const model = scripted({ default: { text: "late", delayMs: 5_000 } });
   const reply = model.complete(ask("x"), never);
-  await clock.advanceBy(0);
-  await expect.poll(() => clock.nextAtMs()).toBeDefined();
-  await clock.advanceBy(5_000);
+  await clock.advanceBy(4_999);
+  expect(clock.nextAtMs()).toBe(clock.now() + 1);
+  await clock.advanceBy(1);
   expect((await reply).text).toBe("late");
   const controller = new AbortController();
   const aborted = failureOf(model.complete(ask("x"), controller.signal));
@@ -136,6 +139,13 @@ test("in strict mode an unmatched request fails loudly, and unused rules can be 
   });
   expect(model.unusedRules()).toEqual(["bees"]);
   expect(model.calls.map((call) => call.answer?.rule)).toEqual(["rule 1", undefined]);
+});
+
+test("calls are counted without being kept when recording is off", async () => {
+  const model = createScriptedModel({ clock, recordCalls: false });
+  await model.complete(ask("x"), never);
+  expect(model.callCount).toBe(1);
+  expect(model.calls).toEqual([]);
 });
 
 test("the same sequence of requests gets the same replies from a new model", async () => {
