@@ -21,7 +21,7 @@ export interface OpenAiModelOptions {
   readonly fetch?: typeof globalThis.fetch;
 }
 
-// The package's own timer would be real time; ours is the clock's deadline. This is setTimeout's longest delay.
+// The package's own timer would be real time; ours is the clock's deadline. This is the longest delay a Node timer takes.
 const neverMs = 2 ** 31 - 1;
 const longestQuote = 300;
 
