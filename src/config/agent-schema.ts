@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { count, money, secretText, wholeMoney } from "./scalars.ts";
+
+const approvalPolicySchema = z.union([z.enum(["never", "always"]), z.strictObject({ abovePriceOcmc: wholeMoney })], {
+  error: "expected never, always or { abovePriceOcmc: … }",
+});
+export type ApprovalPolicy = z.output<typeof approvalPolicySchema>;
+
+const policy = approvalPolicySchema.default("never");
+const approvalsSchema = z.strictObject({
+  deliver: policy,
+  decline: policy,
+  approve: policy,
+  requestRevision: policy,
+  review: policy,
+  message: policy,
+  placeOrder: policy,
+});
+
+/** One entry of `agents`. */
+export const agentSchema = z
+  .strictObject({
+    /** A folder with agent.ts, relative to the configuration file, or a package name. */
+    use: z.string().trim().min(1),
+    /** In place of the code's own name; no slash, since names prefix ids. */
+    name: z
+      .string()
+      .trim()
+      .regex(/^[^/\p{Cc}]{1,80}$/u, { error: "expected 1 to 80 characters, no slash" })
+      .optional(),
+    /** The agent's own settings; its schema judges them. */
+    with: z.record(z.string(), z.unknown()).prefault({}),
+    /** Absent: the credentials file has it. */
+    apiKey: secretText.optional(),
+    /** Register once when the credentials file has no key, and keep the key there. */
+    register: z.boolean().default(false),
+    /** Orders worked on at once. */
+    concurrency: count(10_000).default(4),
+    /** What models may cost, in USD; an absent limit is none. */
+    budget: z.strictObject({ usdPerOrder: money.optional(), usdPerDay: money.optional() }).prefault({}),
+    /** What it may pay on the marketplace, in whole OCMC; an absent limit is none. */
+    spend: z
+      .strictObject({ ocmcPerOrder: wholeMoney.optional(), ocmcPerDay: wholeMoney.optional(), tipMax: wholeMoney.optional() })
+      .prefault({}),
+    /** Which actions wait for a human; an absent one does not. */
+    approvals: approvalsSchema.prefault({}),
+  })
+  .refine((agent) => agent.apiKey === undefined || !agent.register, {
+    error: "expected either apiKey or register: true, not both",
+    path: ["register"],
+  });
+export type AgentConfig = z.output<typeof agentSchema>;

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { agentSchema } from "./agent-schema.ts";
+import { count, durationMs, httpUrl, money, secretText } from "./scalars.ts";
+
+const platformSchema = z.strictObject({
+  baseUrl: httpUrl.prefault("https://openclawmart.vercel.app/api"),
+  /** What the client may spend; `process` where a fleet shares one address. */
+  rateLimit: z
+    .strictObject({
+      readsPerMinute: count(1_000_000).default(60),
+      writesPerMinute: count(1_000_000).default(20),
+      scope: z.enum(["key", "process"]).default("key"),
+    })
+    .prefault({}),
+  /** Hosts besides baseUrl's from which files may be fetched; keys are never sent there. */
+  uploadHosts: z.array(z.string().trim().min(1).max(253)).default(["*.supabase.co"]),
+});
+
+const daemonSchema = z.strictObject({
+  pollIntervalMs: durationMs().default(30_000),
+  busyPollIntervalMs: durationMs().default(3_000),
+  concurrency: count(10_000).default(16),
+  reconcileIntervalMs: durationMs().default(600_000),
+  drainTimeoutMs: durationMs(0).default(30_000),
+});
+
+const llmSchema = z.strictObject({
+  /** Any OpenAI-compatible endpoint. */
+  baseUrl: httpUrl.prefault("https://api.openai.com/v1"),
+  /** Absent for endpoints that need none. */
+  apiKey: secretText.optional(),
+  /** The first is the default, the rest are fallbacks. */
+  models: z.array(z.string().trim().min(1)).min(1),
+  prices: z.record(z.string(), z.strictObject({ inputUsdPerMTok: money, outputUsdPerMTok: money })).prefault({}),
+});
+
+export const alertKinds = ["approval", "deadLetter", "agentDisabled", "budget", "approvalDeadline", "stalled"] as const;
+
+const notifySchema = z
+  .strictObject({
+    command: z.string().trim().min(1).optional(),
+    url: httpUrl.optional(),
+    on: z
+      .array(z.enum(alertKinds))
+      .min(1)
+      .default([...alertKinds]),
+  })
+  .refine((notify) => (notify.command === undefined) !== (notify.url === undefined), { error: "expected either command or url" });
+
+const httpSchema = z
+  .strictObject({
+    host: z.string().trim().min(1).max(253).default("127.0.0.1"),
+    /** 0 = any free one. */
+    port: count(65_535, 0).default(4102),
+    /** Receive the platform's webhooks; needs publicUrl. */
+    webhooks: z.boolean().default(false),
+    publicUrl: httpUrl.optional(),
+  })
+  .refine((http) => !http.webhooks || http.publicUrl !== undefined, {
+    error: "webhooks need the address under which the platform reaches this server",
+    path: ["publicUrl"],
+  });
+
+const sharedShape = {
+  platform: platformSchema.prefault({}),
+  /** Relative to the configuration file. */
+  dataDir: z.string().trim().min(1).default(".upclaws"),
+  daemon: daemonSchema.prefault({}),
+  /** Absent: no agent here calls a model. */
+  llm: llmSchema.optional(),
+  /** Absent: nobody is told. */
+  notify: notifySchema.optional(),
+  /** Absent: the daemon listens nowhere. */
+  http: httpSchema.optional(),
+  logLevel: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+};
+
+/** Everything but the inside of `agents`, whose entries are judged one by one. */
+export const rootSchema = z.strictObject({ ...sharedShape, agents: z.array(z.unknown()).min(1) });
+
+/** The whole file, as editors check it. */
+export const fileSchema = z.strictObject({ ...sharedShape, agents: z.array(agentSchema).min(1) });
+export type SharedConfig = Omit<z.output<typeof rootSchema>, "agents">;
