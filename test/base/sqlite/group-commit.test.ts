@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { type Database, openDatabase } from "../../../src/base/sqlite/database.ts";
+import { GroupCommit } from "../../../src/base/sqlite/group-commit.ts";
+import { VirtualClock } from "../../../src/base/virtual-clock.ts";
+
+const migrations = [{ name: "numbers", up: "CREATE TABLE number (value INTEGER PRIMARY KEY) STRICT" }];
+const insert = (value: number) => (database: Database) => database.run("INSERT INTO number (value) VALUES (?)", value);
+const numbers = (database: Database) => database.all<{ value: number }>("SELECT value FROM number").map((row) => row.value);
+
+function setUp() {
+  const clock = new VirtualClock();
+  const database = openDatabase({ path: ":memory:", migrations });
+  const fatal: Error[] = [];
+  const commits = new GroupCommit({ database, clock, onFatal: (error) => fatal.push(error) });
+  return { clock, database, commits, fatal };
+}
+
+describe("GroupCommit", () => {
+  it("applies writes in the order asked for and answers what each returned, after the commit", async () => {
+    const { database, commits } = setUp();
+    const first = commits.commit(insert(1));
+    const second = commits.commit((writer) => numbers(writer));
+    expect(numbers(database)).toEqual([]);
+    expect(await first).toBe(1);
+    expect(await second).toEqual([1]);
+    expect(database.inTransaction).toBe(false);
+  });
+
+  it("rolls back only the write that throws", async () => {
+    const { database, commits } = setUp();
+    const results = await Promise.allSettled([
+      commits.commit(insert(1)),
+      commits.commit((writer) => {
+        insert(2)(writer);
+        throw new Error("no");
+      }),
+      commits.commit(insert(3)),
+      commits.commit(insert(1)),
+    ]);
+    expect(results.map((result) => result.status)).toEqual(["fulfilled", "rejected", "fulfilled", "rejected"]);
+    expect(numbers(database)).toEqual([1, 3]);
+  });
+
+  it("refuses a write function that returns a promise, and rolls it back", async () => {
+    const { database, commits } = setUp();
+    const write = async (writer: Database) => insert(1)(writer);
+    await expect(commits.commit(write)).rejects.toMatchObject({ code: "write_not_synchronous" });
+    expect(numbers(database)).toEqual([]);
+  });
+
+  it("ends everything when the transaction itself is lost: onFatal once, and nothing is written any more", async () => {
+    const { database, commits, fatal } = setUp();
+    const results = await Promise.allSettled([
+      commits.commit(insert(1)),
+      commits.commit((writer) => {
+        writer.exec("ROLLBACK");
+        throw new Error("as SQLite does when the disk is full");
+      }),
+      commits.commit(insert(2)),
+    ]);
+    expect(results).toMatchObject(results.map(() => ({ status: "rejected", reason: { code: "commit_failed" } })));
+    expect(fatal).toHaveLength(1);
+    await expect(commits.commit(insert(3))).rejects.toMatchObject({ code: "commit_failed" });
+    expect(numbers(database)).toEqual([]);
+  });
+
+  it("commits what is pending when closed, and takes nothing more", async () => {
+    const { database, commits } = setUp();
+    const pending = commits.commit(insert(1));
+    commits.close();
+    expect(numbers(database)).toEqual([1]);
+    expect(await pending).toBe(1);
+    await expect(commits.commit(insert(2))).rejects.toMatchObject({ code: "commit_closed" });
+  });
+
+  it("keeps virtual time still until the flush", async () => {
+    const { clock, database, commits } = setUp();
+    const seen: number[] = [];
+    clock.after(1_000, () => seen.push(...numbers(database)));
+    const pending = clock.work("writer", async () => {
+      for (const value of [1, 2, 3]) await commits.commit(insert(value));
+    });
+    await clock.advanceBy(1_000);
+    await pending;
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
+  it("syncs every commit to disk, except a flush of marks alone", async () => {
+    const { database, commits } = setUp();
+    const synchronous = (writer: Database) => writer.get<{ synchronous: number }>("PRAGMA synchronous")?.synchronous;
+    expect(await commits.commit(synchronous, "process")).toBe(1);
+    expect(await Promise.all([commits.commit(synchronous, "process"), commits.commit(synchronous)])).toEqual([2, 2]);
+    expect(synchronous(database)).toBe(2);
+  });
+});
