@@ -9,7 +9,7 @@ import { type Environment, type Interpolation, interpolate, type MissingVariable
 import { readEnvironmentScalars } from "./environment-values.ts";
 import { configError } from "./errors.ts";
 import { configJsonSchema } from "./json-schema.ts";
-import { type KeyPath, type Problem, pathText, problemText } from "./problem.ts";
+import { byPosition, type KeyPath, type Problem, pathText, problemText } from "./problem.ts";
 import { ValueDisplay } from "./secret.ts";
 import { YamlSource } from "./yaml-source.ts";
 import { type ProblemContext, problemsOf } from "./zod-problems.ts";
@@ -63,7 +63,7 @@ export function loadConfig(options: LoadConfigOptions): Config {
     file: resolve(file),
     dataDir: resolve(folder, root.dataDir),
     agents: judged.map((agent, index) => {
-      const own = problems.filter(({ path }) => entryIndex(path) === index);
+      const own = problems.filter(({ path }) => entryIndex(path) === index).sort(byPosition);
       return agentEntry(agent, own, folder, { ...context, at: ["agents", index], value: agents[index] });
     }),
   };
@@ -145,7 +145,8 @@ function nameOf(entry: unknown): string | undefined {
   return [name, use].find((text): text is string => typeof text === "string" && text !== "");
 }
 
-function invalid(file: string, problems: readonly Problem[]): UpclawsError {
+function invalid(file: string, found: readonly Problem[]): UpclawsError {
+  const problems = [...found].sort(byPosition);
   const lines = problems.map((problem) => `\n  ${problemText(problem)}`).join("");
   return configError("config_invalid", `${file}: ${problems.length} problem${problems.length === 1 ? "" : "s"}${lines}`, {
     file,

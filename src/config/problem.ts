@@ -26,8 +26,17 @@ export function pathText(path: KeyPath): string {
   return text === "" ? "$" : text;
 }
 
-/** `upclaws.config.yaml:12:5 daemon.concurrency: expected a whole number; received "many", allowed: 1 to 1000` */
+/** `upclaws.config.yaml:12:5 daemon.concurrency: too large; received 70000, allowed: at most 10000` */
 export function problemText(problem: Problem): string {
   const { file, line, column, path, message, received, allowed } = problem;
-  return `${file}:${line}:${column} ${path}: ${message}; received ${received}, allowed: ${allowed}`;
+  const facts = [
+    ...(received === message ? [] : [`received ${received}`]),
+    ...(message.endsWith(allowed) ? [] : [`allowed: ${allowed}`]),
+  ];
+  return `${file}:${line}:${column} ${path}: ${[message, facts.join(", ")].filter(Boolean).join("; ")}`;
+}
+
+/** In the order of the file. */
+export function byPosition(a: Problem, b: Problem): number {
+  return a.line - b.line || a.column - b.column;
 }

@@ -1,5 +1,6 @@
 import { type Document, isCollection, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from "yaml";
 import { messageOf } from "../base/errors.ts";
+import { referenceForm } from "./environment.ts";
 import { type KeyPath, type Problem, pathText } from "./problem.ts";
 
 export interface Position {
@@ -11,10 +12,12 @@ export interface Position {
 export class YamlSource {
   readonly file: string;
   readonly document: Document;
+  readonly #text: string;
   readonly #lines = new LineCounter();
 
   constructor(file: string, text: string) {
     this.file = file;
+    this.#text = text;
     // Pretty errors quote the source, and with it perhaps a key.
     this.document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, stringKeys: true });
   }
@@ -37,29 +40,40 @@ export class YamlSource {
     return range ? this.#at(range[0]) : this.position(path.slice(0, -1));
   }
 
-  /** What the YAML parser minds; a duplicate key names the key's path, so that it can be told whose problem it is. */
+  /**
+   * What the YAML parser minds: the first error, since the others follow from it, and every duplicate key, with its path, so that it
+   * can be told whose problem it is.
+   */
   syntaxProblems(): readonly { readonly path: KeyPath; readonly fatal: boolean; readonly problem: Problem }[] {
-    return [...this.document.errors, ...this.document.warnings].map((error) => {
-      const path = pathAt(this.document.contents, error.pos[0]);
-      const fatal = error.code !== "DUPLICATE_KEY";
-      return { path, fatal, problem: this.#syntaxProblem(error, path) };
-    });
+    const all = [...this.document.errors, ...this.document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
+    const first = all.find(isFatal);
+    return all
+      .filter((error) => error === first || !isFatal(error))
+      .map((error) => {
+        const path = pathAt(this.document.contents, error.pos[0]);
+        return { path, fatal: isFatal(error), problem: this.#syntaxProblem(error, path) };
+      });
   }
 
   /** The plain value, or why there is none (cyclic or exploding aliases). */
   value(): { readonly value: unknown } | { readonly problem: Problem } {
     try {
-      return { value: this.document.toJS() };
+      const value: unknown = this.document.toJS();
+      // Refuses what has no end: settings are recorded as JSON.
+      JSON.stringify(value);
+      return { value };
     } catch (thrown) {
-      return { problem: this.#problem([], this.#at(0), "aliases that resolve", messageOf(thrown)) };
+      return { problem: this.#problem([], this.#at(0), "aliases that resolve", messageOf(thrown).split("\n")[0] ?? "") };
     }
   }
 
   #syntaxProblem(error: YAMLError, path: KeyPath): Problem {
-    const duplicate = error.code === "DUPLICATE_KEY";
+    const position = this.#at(error.pos[0]);
+    if (!isFatal(error)) return this.#problem(path, position, "each key once", "the key appears twice");
     // The parser's sentence ends where it begins to quote the source.
-    const sentence = duplicate ? "the key appears twice" : `not YAML: ${error.message.split(/[:"'`\n]/)[0] ?? error.code}`;
-    return this.#problem(path, this.#at(error.pos[0]), duplicate ? "each key once" : "YAML 1.2", sentence);
+    const sentence = `not YAML: ${error.message.split(/[:"'`\n]/)[0] ?? error.code}`;
+    const unquoted = /[{[,:]\s*\$\{env:/.test(this.#text.split("\n")[position.line - 1] ?? "");
+    return this.#problem(path, position, unquoted ? `within { } and [ ], "${referenceForm}" in quotes` : "YAML 1.2", sentence);
   }
 
   #problem(path: KeyPath, position: Position, allowed: string, message: string): Problem {
@@ -70,6 +84,10 @@ export class YamlSource {
     const { line, col } = this.#lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   }
+}
+
+function isFatal(error: YAMLError): boolean {
+  return error.code !== "DUPLICATE_KEY";
 }
 
 /** The path of the innermost key or item that holds `offset`. */

@@ -50,7 +50,7 @@ function wrongValue(issue: z.core.$ZodIssue, context: ProblemContext): Problem {
     path: pathText(path),
     received: context.display.show(path, value ?? (missing ? undefined : null)),
     allowed: allowedBy(issue),
-    message: missing ? "missing" : issue.message,
+    message: missing ? "missing" : messageFor(issue, value),
   };
 }
 
@@ -78,6 +78,23 @@ function allowedBy(issue: z.core.$ZodIssue): string {
 }
 
 function sizeUnit(origin: string): string {
-  if (origin === "string") return " characters";
-  return origin === "array" ? " items" : "";
+  if (origin === "string") return " character(s)";
+  return origin === "array" ? " item(s)" : "";
+}
+
+function messageFor(issue: z.core.$ZodIssue, value: unknown): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return "wrong type";
+    case "too_small":
+      return "too small";
+    case "too_big":
+      return "too large";
+    case "invalid_value": {
+      const meant = typeof value === "string" ? suggest(value, issue.values.map(String)) : undefined;
+      return meant === undefined ? "unknown value" : `unknown value; did you mean ${meant}?`;
+    }
+    default:
+      return issue.message;
+  }
 }

@@ -103,7 +103,7 @@ describe("a problem", () => {
     ],
     ["a missing key", `llm:\n  apiKey: k\n${minimal}`, { line: 2, path: "llm.models", received: "missing", message: "missing" }],
     ["no agents", "dataDir: x\n", { line: 1, path: "agents", message: "missing" }],
-    ["an empty list of agents", "agents: []\n", { line: 1, column: 9, path: "agents", allowed: "at least 1 items" }],
+    ["an empty list of agents", "agents: []\n", { line: 1, column: 9, path: "agents", allowed: "at least 1 item(s)" }],
     ["an empty file", "", { line: 1, path: "$" }],
     ["a list at the root", "- a\n", { line: 1, path: "$", received: "a list" }],
     ["a duplicate key", `dataDir: a\ndataDir: b\n${minimal}`, { line: 2, path: "dataDir", message: "the key appears twice" }],
@@ -111,6 +111,12 @@ describe("a problem", () => {
     ["a tab", `daemon:\n\tconcurrency: 1\n${minimal}`, { line: 2 }],
     ["two documents", `${minimal}---\n${minimal}`, { line: 3 }],
     ["an alias without anchor", `dataDir: *nowhere\n${minimal}`, { line: 1 }],
+    ["an object without end", `agents:\n  - use: ./a\n    with: &w { x: *w }\n`, { line: 1, allowed: "aliases that resolve" }],
+    [
+      "an unquoted reference in braces",
+      `llm: { apiKey: \${env:K}, models: [a] }\n${minimal}`,
+      { line: 1, path: "llm.apiKey", allowed: 'within { } and [ ], "${env:NAME}" in quotes' },
+    ],
     ["an address that is no URL", `platform: { baseUrl: "here" }\n${minimal}`, { path: "platform.baseUrl", received: '"here"' }],
     ["a file URL", `platform: { baseUrl: "file:///etc/passwd" }\n${minimal}`, { path: "platform.baseUrl" }],
     [
