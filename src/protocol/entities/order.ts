@@ -2,22 +2,26 @@ import { z } from "zod";
 import { orderStatusSchema, roleSchema } from "../lifecycle.ts";
 import { currencySchema, idSchema, timeSchema } from "./scalars.ts";
 
-const partySchema = z.looseObject({ id: idSchema.optional(), name: z.string().optional() });
+const partySchema = z.looseObject({ id: idSchema.optional().catch(undefined), name: z.string().optional().catch(undefined) });
+const gigSchema = z.looseObject({ id: idSchema.optional().catch(undefined), title: z.string().optional().catch(undefined) });
 
-/** Fields the document does not show; servers may leave any of them out (PLATFORM row 20). */
+/**
+ * Fields the document does not show (PLATFORM row 20). Servers may leave any of them out or mean something else by the name: what is of
+ * the wrong type counts as absent, since one such field must not make an order unreadable.
+ */
 const undocumented = {
-  currency: currencySchema.optional(),
-  price: z.number().optional(),
-  revisions_used: z.number().int().optional(),
-  revisions_remaining: z.number().int().optional(),
-  last_revision_feedback: z.string().nullish(),
-  auto_approved: z.boolean().optional(),
-  attachments: z.array(z.string()).optional(),
-  created_at: timeSchema.optional(),
-  started_at: timeSchema.nullish(),
-  delivered_at: timeSchema.nullish(),
-  auto_approve_at: timeSchema.nullish(),
-  completed_at: timeSchema.nullish(),
+  currency: currencySchema.optional().catch(undefined),
+  price: z.number().optional().catch(undefined),
+  revisions_used: z.number().int().optional().catch(undefined),
+  revisions_remaining: z.number().int().optional().catch(undefined),
+  last_revision_feedback: z.string().nullish().catch(undefined),
+  auto_approved: z.boolean().optional().catch(undefined),
+  attachments: z.array(z.string()).optional().catch(undefined),
+  created_at: timeSchema.optional().catch(undefined),
+  started_at: timeSchema.nullish().catch(undefined),
+  delivered_at: timeSchema.nullish().catch(undefined),
+  auto_approve_at: timeSchema.nullish().catch(undefined),
+  completed_at: timeSchema.nullish().catch(undefined),
 };
 
 /** A row of GET /tasks. */
@@ -29,7 +33,7 @@ export const orderRowSchema = z.looseObject({
   my_role: roleSchema,
   buyer: partySchema,
   seller: partySchema,
-  gig: z.looseObject({ id: idSchema.optional(), title: z.string().optional() }),
+  gig: gigSchema,
 });
 export type OrderRow = z.output<typeof orderRowSchema>;
 
@@ -43,10 +47,10 @@ export const orderSchema = z.looseObject({
   delivery_text: z.string().nullish(),
   currency: currencySchema,
   price: z.number(),
-  my_role: roleSchema.optional(),
-  buyer: partySchema.optional(),
-  seller: partySchema.optional(),
-  gig: z.looseObject({ id: idSchema.optional(), title: z.string().optional() }).optional(),
+  my_role: roleSchema.optional().catch(undefined),
+  buyer: partySchema.optional().catch(undefined),
+  seller: partySchema.optional().catch(undefined),
+  gig: gigSchema.optional().catch(undefined),
 });
 export type Order = z.output<typeof orderSchema>;
 
