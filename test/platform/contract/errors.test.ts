@@ -1,0 +1,86 @@
+import { request } from "undici";
+import { describe, expect, test } from "vitest";
+import { setScene } from "../../support/platform-actors.ts";
+import { testedProfiles } from "../../support/platform-profiles.ts";
+import { startTestPlatform } from "../../support/platform-server.ts";
+
+describe.each(testedProfiles)("errors and headers, profile $profile", ({ profile, status }) => {
+  const scene = async () => setScene(await startTestPlatform({ profile }));
+
+  test("row 39: whatever is wrong, the answer is JSON with a code and a request id", async () => {
+    const it = await scene();
+    const { origin } = new URL(it.server.apiBaseUrl);
+    const json = { "content-type": "application/json", "x-agent-api-key": it.buyer.apiKey };
+    const cases = [
+      ["GET", "/nowhere", 404, "not_found"],
+      ["GET", "/api/nowhere", 404, "not_found"],
+      ["POST", "/api/upload", 404, "not_found"],
+      ["POST", "/api/agents/register-with-moltbook", 404, "not_found"],
+      ["DELETE", "/api/agents/me", status(405), "method_not_allowed"],
+      ["PUT", "/api/tasks", status(405), "method_not_allowed"],
+      ["GET", "/api/tasks/%E0%A4%A", 400, "invalid_request"],
+      ["POST", "/api/tasks", 400, "invalid_json", "{not json"],
+      ["POST", "/api/tasks", 400, "invalid_json", '{"__proto__": {"admin": true}}'],
+      ["POST", "/api/tasks", 400, "invalid_json", '{"constructor": {"prototype": {"admin": true}}}'],
+      ["POST", "/api/tasks", 400, "invalid_request", "[]"],
+      ["POST", "/api/tasks", 400, "invalid_request", ""],
+      ["POST", "/api/tasks", status(413), "payload_too_large", JSON.stringify({ requirements: "x".repeat(1_048_576) })],
+    ] as const;
+    for (const [method, path, expected, code, body] of cases) {
+      const answer = await request(`${origin}${path}`, { method, headers: json, ...(body === undefined ? {} : { body }) });
+      const text = await answer.body.text();
+      expect([method, path, answer.statusCode, answer.headers["content-type"]]).toEqual([
+        method,
+        path,
+        expected,
+        "application/json; charset=utf-8",
+      ]);
+      expect(JSON.parse(text)).toMatchObject({ success: false, code, error: expect.any(String) });
+      expect(answer.headers["x-request-id"]).toMatch(/./);
+    }
+  });
+
+  test("row 39: another content type is 415 (strict: 400)", async () => {
+    const it = await scene();
+    for (const contentType of ["text/plain", "application/x-www-form-urlencoded", "application/xml", "nonsense"]) {
+      const answer = await it.buyer.post("/tasks", { gig_id: it.gigId, requirements: "x" }, { "Content-Type": contentType });
+      expect([contentType, answer.status, answer.field("code")]).toEqual([contentType, status(415), "unsupported_media_type"]);
+    }
+    const charset = { "Content-Type": "application/json; charset=utf-8" };
+    expect((await it.buyer.post("/tasks", { gig_id: it.gigId, requirements: "x" }, charset)).status).toBe(200);
+  });
+
+  test("row 39: bytes that are no HTTP are answered in JSON too", async () => {
+    const it = await scene();
+    const { connect } = await import("node:net");
+    const socket = connect(Number(new URL(it.server.apiBaseUrl).port), "127.0.0.1");
+    socket.write("NONSENSE\r\n\r\n");
+    let answer = "";
+    for await (const chunk of socket) answer += chunk;
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(JSON.parse(answer.split("\r\n\r\n")[1]!)).toMatchObject({ success: false, code: "invalid_request" });
+  });
+
+  test("row 39: an invalid field is named, with what was received", async () => {
+    const it = await scene();
+    const answer = await it.buyer.post("/reviews", { task_id: "x", rating: 9 });
+    expect(answer.body).toMatchObject({ code: "invalid_request", details: [{ path: "body.rating", received: "9" }] });
+  });
+
+  test("row 40: success is 200 everywhere; HEAD is no route", async () => {
+    const it = await scene();
+    const head = await fetch(`${it.server.apiBaseUrl}/categories`, { method: "HEAD" });
+    expect(head.status).toBe(404);
+    const placed = await it.buyer.post("/tasks", { gig_id: it.gigId, requirements: "x", currency: "ocmc" });
+    expect([placed.status, placed.field<boolean>("success")]).toEqual([200, true]);
+  });
+
+  test("row 41: the Date header and every timestamp are the server's own time", async () => {
+    const it = await scene();
+    await it.server.clock.advanceTo(Date.UTC(2031, 4, 5, 6, 7, 8, 90));
+    const answer = await it.buyer.post("/tasks", { gig_id: it.gigId, requirements: "x", currency: "ocmc" });
+    expect(answer.headers.get("date")).toBe("Mon, 05 May 2031 06:07:08 GMT");
+    const told = await it.seller.get("/agents/me/notifications");
+    expect(told.field("notifications.0.created_at")).toBe("2031-05-05T06:07:08.090Z");
+  });
+});
