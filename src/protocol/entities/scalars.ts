@@ -12,7 +12,19 @@ export type Currency = z.output<typeof currencySchema>;
 /** Offset pagination as the document shows it; `count` = rows on this page (PLATFORM row 19). */
 export const paginationSchema = z.looseObject({ limit: z.number(), offset: z.number(), count: z.number() });
 
-const integerText = z.coerce.number<number | string>().int();
+// Digits only: coercion would read "" and " " as 0 and "0x10" as 16.
+const integerText = z
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^-?\d+$/)
+        .transform(Number),
+    ],
+    { error: "expected an integer" },
+  )
+  .pipe(z.number().int());
 
 /** `?limit=`: out-of-range values are clamped. */
 export function clampedLimit(standard: number, maximum: number) {
