@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../base/clock.ts";
@@ -37,6 +37,24 @@ export function readOwner(dir: string): Owner | undefined {
     return JSON.parse(readFileSync(join(dir, "owner.json"), "utf8")) as Owner;
   } catch {
     return undefined;
+  }
+}
+
+/** Does a living process own the directory? For processes that do not: in the owner itself the look would drop its lock. */
+export function isOwned(dir: string): boolean {
+  const path = join(dir, "owner.lock");
+  if (!existsSync(path)) return false;
+  try {
+    const lock = openDatabase({ path, readOnly: true, busyTimeoutMs: 0, journalMode: "delete" });
+    try {
+      lock.get("SELECT count(*) AS tables FROM sqlite_schema");
+      return false;
+    } finally {
+      lock.close();
+    }
+  } catch (error) {
+    if (isBusy(error)) return true;
+    throw error;
   }
 }
 

@@ -1,0 +1,49 @@
+import { createClient } from "../../client/client.ts";
+import { createHttpTransport } from "../../client/http-transport.ts";
+import { declareAgents } from "../../daemon/declared-agents.ts";
+import { loadDefinition } from "../../daemon/load-definition.ts";
+import { registerAgent } from "../../daemon/register-agent.ts";
+import { openDataDirectory } from "../../store/data-directory.ts";
+import { type CliContext, cliError } from "../cli-context.ts";
+import { credentialsOf, readConfig } from "../data-view.ts";
+import { exitCodes } from "../exit-code.ts";
+
+export interface RegisterOptions {
+  readonly config: string;
+  readonly forgetUncertain: boolean;
+  readonly json: boolean;
+}
+
+/** `upclaws register NAME`: the key goes into the credentials file and is not shown; the claim code is. */
+export async function register(name: string, options: RegisterOptions, cli: CliContext): Promise<number> {
+  const config = readConfig(options, cli);
+  const { baseUrl } = config.platform;
+  const { clock, random, terminal } = cli;
+  const declared = await declareAgents(config.agents, (use) => loadDefinition(use, config.file));
+  const agent = declared.find((candidate) => candidate.name === name);
+  if (!agent)
+    throw cliError("usage", `The configuration has no agent "${name}"; it has: ${declared.map((one) => one.name).join(", ")}`, {
+      name,
+    });
+  if (!agent.ok) throw cliError("usage", `${name}: ${agent.reason}`, { name });
+
+  const directory = openDataDirectory({ dir: config.dataDir, clock, platformBaseUrl: baseUrl, onFatal: cli.fatal });
+  const transport = createHttpTransport({ baseUrl });
+  try {
+    const credentials = credentialsOf(config, cli);
+    if (options.forgetUncertain) credentials.abandonRegistration({ baseUrl, agent: name });
+    const { description, modelType, capabilities } = agent.definition;
+    const client = createClient({ transport, apiKey: undefined, clock, random });
+    const identity = { name, description, modelType, capabilities };
+    const { claimCode } = await registerAgent({ identity, client, credentials, baseUrl, signal: cli.stop });
+    if (options.json) terminal.json({ event: "registered", agent: name, baseUrl, claimCode: claimCode ?? null });
+    else {
+      terminal.print(`${name} is registered on ${baseUrl}; its key is in ${config.dataDir}/credentials.json`);
+      if (claimCode) terminal.print(`Claim code: ${claimCode} (a person claims the agent with it; the file keeps it too)`);
+    }
+    return exitCodes.done;
+  } finally {
+    await transport.close();
+    directory.close();
+  }
+}

@@ -1,0 +1,74 @@
+import { errorCode } from "../../base/errors.ts";
+import { Daemon } from "../../daemon/daemon.ts";
+import type { CliContext } from "../cli-context.ts";
+import { credentialsOf, readConfig } from "../data-view.ts";
+import { exitCodes } from "../exit-code.ts";
+import { untilStopped } from "../listening.ts";
+import { openLog } from "../log-output.ts";
+
+export interface RunOptions {
+  readonly config: string;
+  readonly once: boolean;
+  readonly agent?: readonly string[];
+  readonly deadline?: number;
+  readonly ifRunning?: "skip";
+}
+
+/** `upclaws run`: until SIGTERM or SIGINT, or with `--once` one tick. */
+export async function run(options: RunOptions, cli: CliContext): Promise<number> {
+  const config = readConfig(options, cli);
+  const { logger, redactor } = openLog(cli, config.logLevel);
+  let daemon: Daemon;
+  try {
+    daemon = new Daemon({
+      config,
+      credentials: credentialsOf(config, cli),
+      clock: cli.clock,
+      random: cli.random,
+      logger,
+      redactor,
+      onFatal: cli.fatal,
+      ...(options.agent && { only: options.agent }),
+    });
+  } catch (error) {
+    if (options.ifRunning === "skip" && errorCode(error) === "data_directory_owned") {
+      cli.terminal.tell("another instance is running; skipped");
+      return exitCodes.done;
+    }
+    throw error;
+  }
+  return options.once ? await tick(daemon, options, cli) : await serve(daemon, cli, logger);
+}
+
+async function serve(daemon: Daemon, cli: CliContext, logger: ReturnType<typeof openLog>["logger"]): Promise<number> {
+  try {
+    await daemon.start();
+    logger.info({ agents: [...daemon.agents.keys()], pid: process.pid }, "running");
+    await untilStopped(cli.stop);
+    logger.info({ reason: String(cli.stop.reason?.message) }, "stopping");
+  } finally {
+    const left = await daemon.stop({ offline: true });
+    logger.info({ unfinishedRuns: left }, "stopped");
+  }
+  return exitCodes.done;
+}
+
+async function tick(daemon: Daemon, options: RunOptions, cli: CliContext): Promise<number> {
+  const forward = () => daemon.interrupt();
+  cli.stop.addEventListener("abort", forward, { once: true });
+  try {
+    const report = await daemon.once(options.deadline);
+    if (report.failedAgents.length > 0) {
+      cli.terminal.tell(`not served: ${report.failedAgents.join(", ")} (see the log)`);
+      return exitCodes.failed;
+    }
+    if (report.deadLetters > 0) {
+      cli.terminal.tell(`dead letters: ${report.deadLetters} (upclaws dead-letters list)`);
+      return exitCodes.deadLetters;
+    }
+    return exitCodes.done;
+  } finally {
+    cli.stop.removeEventListener("abort", forward);
+    await daemon.stop({ offline: false });
+  }
+}

@@ -1,0 +1,29 @@
+#!/usr/bin/env -S node --conditions=source
+import { messageOf } from "../base/errors.ts";
+import { systemRandom } from "../base/random.ts";
+import { RealClock } from "../base/real-clock.ts";
+import { runCli } from "./program.ts";
+import { processTerminal } from "./terminal.ts";
+
+// The first signal asks for an orderly end; a second one of the same kind ends the process at once, as users expect.
+const stopping = new AbortController();
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.once(signal, () => stopping.abort(new Error(signal)));
+}
+
+// A reader that closes the pipe early (`| head`) is not an error of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+});
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  terminal: processTerminal(),
+  env: process.env,
+  clock: new RealClock(),
+  random: systemRandom,
+  stop: stopping.signal,
+  fatal: (error) => {
+    process.stderr.write(`upclaws: the data directory cannot be written: ${messageOf(error)}\n`);
+    process.exit(1);
+  },
+});
