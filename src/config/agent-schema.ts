@@ -4,7 +4,6 @@ import { count, money, secretText, wholeMoney } from "./scalars.ts";
 const approvalPolicySchema = z.union([z.enum(["never", "always"]), z.strictObject({ abovePriceOcmc: wholeMoney })], {
   error: "expected never, always or { abovePriceOcmc: … }",
 });
-export type ApprovalPolicy = z.output<typeof approvalPolicySchema>;
 
 const policy = approvalPolicySchema.default("never");
 const approvalsSchema = z.strictObject({

@@ -34,7 +34,7 @@ const llmSchema = z.strictObject({
   prices: z.record(z.string(), z.strictObject({ inputUsdPerMTok: money, outputUsdPerMTok: money })).prefault({}),
 });
 
-export const alertKinds = ["approval", "deadLetter", "agentDisabled", "budget", "approvalDeadline", "stalled"] as const;
+const alertKinds = ["approval", "deadLetter", "agentDisabled", "budget", "approvalDeadline", "stalled"] as const;
 
 const notifySchema = z
   .strictObject({
