@@ -51,7 +51,7 @@ function problemsOrNone(source: string): { readonly problems: readonly Problem[]
   }
 }
 
-describe("a mutated configuration", () => {
+describe("a mutated configuration", { timeout: 60_000 }, () => {
   it("loads or is refused with config_invalid, each problem with a line and a path, and never shows a secret", () => {
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
