@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import Table from "cli-table3";
 import pico from "picocolors";
 import { usdFromNano } from "../llm/prices.ts";
@@ -27,7 +28,9 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** A table without borders to fit 80 columns; the head is dimmed. */
+const gap = 2;
+
+/** A table without borders, its head dimmed; where it is wider than the terminal, the widest column is cut short with an ellipsis. */
 export function table(terminal: Terminal, head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const blank = {
     top: "",
@@ -39,18 +42,35 @@ export function table(terminal: Terminal, head: readonly string[], rows: readonl
     "bottom-left": "",
     "bottom-right": "",
   };
-  const inner = { left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "  " };
+  const inner = { left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: " ".repeat(gap) };
+  const texts = rows.map((row) => row.map(String));
   const drawn = new Table({
     head: head.map((title) => terminal.colors.dim(title)),
+    colWidths: fittingWidths([head, ...texts], terminal.columns),
     chars: { ...blank, ...inner },
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
-  for (const row of rows) drawn.push(row.map(String));
+  drawn.push(...texts);
   return drawn
     .toString()
     .split("\n")
     .map((line) => line.trimEnd())
     .join("\n");
+}
+
+function fittingWidths(rows: readonly (readonly string[])[], columns: number): number[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(1, ...rows.map((row) => stripVTControlCharacters(row[column] ?? "").length)),
+  );
+  const excess = () => widths.reduce((sum, width) => sum + width + gap, -gap) - columns;
+  for (let over = excess(); over > 0; over = excess()) {
+    const widest = widths.indexOf(Math.max(...widths));
+    const next = Math.max(...widths.filter((_, index) => index !== widest), 8);
+    const width = widths[widest] ?? 0;
+    if (width <= 8) break;
+    widths[widest] = Math.max(width - over, Math.min(next, width - 1));
+  }
+  return widths;
 }
 
 /** "12 s ago", "3 min ago", "2 h ago", "5 d ago". */

@@ -131,6 +131,11 @@ export class Daemon {
     }
   }
 
+  /** Makes `once` come to its end early; what is running is left for the next time. */
+  interrupt(): void {
+    this.#ending.abort(new Error("interrupted"));
+  }
+
   /**
    * Stops taking work, waits for running handlers up to `drainTimeoutMs`, leaves the rest for the next start, and frees the data directory.
    * With `offline`, tells the marketplace. Resolves with how many runs were left.

@@ -52,9 +52,12 @@ function introduce({ apiBaseUrl, modelBaseUrl }: Stage, json: boolean, { termina
     return;
   }
   const { bold, dim } = terminal.colors;
-  terminal.print(`${bold("UpClaws demo")}  marketplace ${apiBaseUrl}, scripted model ${modelBaseUrl}`);
-  terminal.print(dim(`Two daemons, writer and shopper, over real HTTP. Hurried: they poll every ${demoPace.pollIntervalMs} ms`));
-  terminal.print(dim("(30 s in earnest) and may spend 100 times the usual request budget.\n"));
+  terminal.print(bold("UpClaws demo: two agents trade, over real HTTP"));
+  terminal.print(dim(`marketplace ${apiBaseUrl}, scripted model ${modelBaseUrl}`));
+  terminal.print(
+    dim(`Hurried: the daemons poll every ${demoPace.pollIntervalMs} ms (30 s in earnest), with 100 times the usual`),
+  );
+  terminal.print(dim("request budget. Nothing else differs from real work.\n"));
 }
 
 /** Resolves when every brief is an order that came to its end; rejects with `demo_unfinished`, or when the process is asked to stop. */
