@@ -209,4 +209,46 @@ describe("actions", () => {
     expect(log).toEqual(["send deliver", "outcome_pending", "send decline"]);
     expect(world.engine.get("a")).toMatchObject({ status: "done", attempts: 2 });
   });
+
+  it("closes an intent that was never sent when the handler goes on without it, and releases its cost", async () => {
+    const world = EngineWorld.open();
+    world.start(async (_run, journal) => {
+      const spec: ActionSpec<string> = {
+        name: "placeOrder",
+        subject: "gig 1",
+        params: null,
+        cost: { unit: "ocmc", amount: 30, limits: [] },
+        prepare: async () => null,
+        send: async () => {
+          throw lost;
+        },
+        readBack: async () => ({ state: "absent" }),
+      };
+      await journal.action(spec).catch(() => {});
+      return { kind: "done" };
+    });
+    await world.engine.submit([newRun("a")]);
+    await world.finish();
+    expect(world.engine.get("a")?.status).toBe("done");
+    expect(world.engine.steps("a")).toMatchObject([{ status: "refused", value: { code: "action_not_sent" }, cost: 0 }]);
+  });
+
+  it("does not let a run be superseded over an open intent that it did not ask for again", async () => {
+    const world = EngineWorld.open();
+    world.start(async (run, journal) => {
+      if (run.attempts > 1) return { kind: "superseded", reason: "the order is delivered already" };
+      const send = async (): Promise<SendOutcome<string>> => ({ state: "unknown", error: lost });
+      const readBack = async (): Promise<Resolution<string>> => ({ state: "absent" });
+      try {
+        await journal.action({ name: "deliver", subject: "o", params: null, prepare: async () => null, send, readBack });
+      } catch (error) {
+        return retryOutcome(run, error, { policy, random: seededRandom(1), clock: world.clock });
+      }
+      return { kind: "done" };
+    });
+    await world.engine.submit([newRun("a")]);
+    await world.finish();
+    expect(world.engine.get("a")).toMatchObject({ status: "dead", code: "replay_diverged" });
+    expect(world.engine.get("a")?.reason).toContain("action deliver#0");
+  });
 });

@@ -62,4 +62,30 @@ describe("dead letters", () => {
     await expect(world.engine.retry("a")).rejects.toMatchObject({ code: "run_not_dead", details: { status: "superseded" } });
     await expect(world.engine.drop("nobody")).rejects.toMatchObject({ code: "run_not_found" });
   });
+
+  it("retried fresh may take another way than before, without the settled actions of the old one", async () => {
+    const world = EngineWorld.open();
+    const state = { broken: true };
+    world.start(async (_run, journal) => {
+      const answer = { prepare: async () => null, readBack: async () => ({ state: "absent" }) as const };
+      const send = async () => ({ state: "done", result: null }) as const;
+      if (state.broken) await journal.action({ name: "message", subject: "o", params: null, send, ...answer });
+      await journal.step("think", async () => state.broken);
+      if (state.broken) throw new TypeError("a bug in the handler");
+      return { kind: "done" };
+    });
+    await world.engine.submit([newRun("a")]);
+    await world.finish();
+    state.broken = false;
+    await world.engine.retry("a");
+    await world.finish();
+    expect(world.engine.get("a")).toMatchObject({ status: "dead", code: "replay_diverged" });
+    await world.engine.retry("a", { fresh: true });
+    await world.finish();
+    expect(world.engine.get("a")).toMatchObject({ status: "done" });
+    expect(world.engine.steps("a")).toMatchObject([
+      { kind: "action", name: "message" },
+      { kind: "step", value: false },
+    ]);
+  });
 });

@@ -97,4 +97,19 @@ describe("stop", () => {
     await world.finish();
     expect(world.engine.get("a")).toMatchObject({ status: "done", attempts: 2, endedAtMs: startMs + 1_000 });
   });
+
+  it("records nothing that was asked for but not yet committed when the journal is revoked", async () => {
+    const world = EngineWorld.open();
+    world.start(async (_run, journal) => {
+      void journal.claim("key");
+      void journal.step("quick", async () => 1, { cost: { unit: "ocmc", maximum: 5, limits: [], actual: () => 5 } });
+      journal.revoke(new Error("timed out"));
+      return { kind: "done" };
+    });
+    await world.engine.submit([newRun("a")]);
+    await world.finish();
+    expect(world.engine.get("a")?.status).toBe("done");
+    expect(world.engine.steps("a")).toEqual([]);
+    expect(world.store.database.all("SELECT * FROM claim")).toEqual([]);
+  });
 });
