@@ -1,5 +1,6 @@
 import type { Database } from "../base/sqlite/database.ts";
 import { engineError } from "./errors.ts";
+import { jsonText } from "./json-text.ts";
 import type { NewRun, Run, RunStatus } from "./run.ts";
 import type { RunEnd } from "./run-end.ts";
 
@@ -42,7 +43,7 @@ interface RunRow {
 }
 
 /** Inserts a run unless its id was ever known; answers undefined then. */
-export function insertRun(database: Database, run: NewRun, nowMs: number): QueuedRun | undefined {
+function insertRun(database: Database, run: NewRun, nowMs: number): QueuedRun | undefined {
   const availableAtMs = Math.ceil(run.availableAtMs ?? nowMs);
   const row = database.get<{ sequence: number }>(
     `INSERT INTO run (id, agent, lane, kind, subject, data, available_at_ms, status, created_at_ms)
@@ -52,11 +53,23 @@ export function insertRun(database: Database, run: NewRun, nowMs: number): Queue
     run.lane,
     run.kind,
     run.subject,
-    JSON.stringify(run.data),
+    jsonText(run.data) ?? "null",
     availableAtMs,
     nowMs,
   );
   return row && { sequence: row.sequence, agent: run.agent, lane: run.lane, availableAtMs, holdsLane: false };
+}
+
+/** Inserts what is new; answers it in the order given. */
+export function insertRuns(
+  database: Database,
+  runs: readonly NewRun[],
+  nowMs: number,
+): readonly (QueuedRun & { readonly id: string })[] {
+  return runs.flatMap((run) => {
+    const queued = insertRun(database, run, nowMs);
+    return queued ? [{ ...queued, id: run.id }] : [];
+  });
 }
 
 export function beginRun(database: Database, sequence: number): BegunRun {

@@ -1,9 +1,11 @@
 import type { Clock, Timer } from "../base/clock.ts";
+import { errorCode, messageOf } from "../base/errors.ts";
 import type { Json } from "../base/json.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
 import type { Database } from "../base/sqlite/database.ts";
 import type { DataDirectory } from "../store/data-directory.ts";
+import { type CommittedEnd, commitEnd, isLostDatabase } from "./commit-end.ts";
 import type { CrashPoint } from "./crash-point.ts";
 import { detached } from "./detached.ts";
 import type { Engine, EngineEvents, EngineLimits, EngineStats, Execute, RunFilter } from "./engine.ts";
@@ -13,14 +15,13 @@ import { Places } from "./places.ts";
 import type { StepRecord } from "./records.ts";
 import { recover } from "./recover.ts";
 import type { NewRun, Run, StateWrite } from "./run.ts";
-import { runEndOf } from "./run-end.ts";
 import { type ExecutionEnd, RunExecution } from "./run-execution.ts";
 import { RunQueries } from "./run-queries.ts";
 import {
   type BegunRun,
   beginRun,
   endRun,
-  insertRun,
+  insertRuns,
   type QueuedRun,
   requeueInterrupted,
   reviveRun,
@@ -29,7 +30,7 @@ import {
 } from "./run-table.ts";
 import type { SpendQuery } from "./spend.ts";
 import { applyStateWrites } from "./state-table.ts";
-import { type ActionCount, writeStep } from "./step-table.ts";
+import type { ActionCount } from "./step-table.ts";
 
 export interface SqliteEngineOptions {
   /** The open data directory; the engine writes through its group commit and does not close it. */
@@ -54,6 +55,7 @@ export class SqliteEngine implements Engine {
   readonly #running = new Map<number, RunExecution>();
   #suspects: readonly QueuedRun[];
   #start: { readonly execute: Execute; readonly places: Places } | undefined;
+  #recovering = true;
   #stopping = false;
   /** Runs taken from the index and not released, and writes under way that may add runs. */
   #busy = 0;
@@ -176,12 +178,13 @@ export class SqliteEngine implements Engine {
       this.#busy++;
       await this.#run(suspect, execute);
     }
+    this.#recovering = false;
     this.#dispatch();
   }
 
   /** Gives every run that may execute now to its place, and arms the one timer for the next that may. */
   #dispatch(): void {
-    if (!this.#start || this.#stopping || this.#suspects.length > 0) return;
+    if (!this.#start || this.#stopping || this.#recovering) return;
     const { execute, places } = this.#start;
     for (let queued = this.#lanes.take(); queued; queued = this.#lanes.take()) {
       const run = queued;
@@ -234,23 +237,25 @@ export class SqliteEngine implements Engine {
     }
   }
 
-  async #end(queued: QueuedRun, begun: BegunRun, { outcome, rows }: ExecutionEnd): Promise<void> {
-    const end = runEndOf(begun.run, outcome);
-    const nowMs = this.#clock.now();
+  async #end(queued: QueuedRun, begun: BegunRun, end: ExecutionEnd): Promise<void> {
     this.#crashPoint("before_outcome_commit");
-    const added = await this.#store.commits.commit((database) => {
-      for (const row of rows) writeStep(database, row);
-      endRun(database, queued.sequence, end, nowMs);
-      if (!("submit" in outcome || "state" in outcome)) return [];
-      applyStateWrites(database, outcome.state ?? []);
-      return insertRuns(database, outcome.submit ?? [], nowMs);
+    const { ended, outcome, added } = await this.#commitEnd(begun, end).catch((error: unknown) => {
+      if (isLostDatabase(error)) throw error;
+      // The outcome itself cannot be stored (state that is not JSON, a time that is not a number): that is the handler's fault alone.
+      const dead = { kind: "dead", code: errorCode(error) ?? "internal", reason: messageOf(error) } as const;
+      return this.#commitEnd(begun, { outcome: dead, rows: [] });
     });
-    for (const run of added) this.#lanes.add(run, nowMs);
+    for (const run of added) this.#lanes.add(run, this.#clock.now());
     this.#crashPoint("after_outcome_commit");
-    const again = outcome.kind === "retry" ? { ...queued, ...end } : undefined;
+    const again = outcome.kind === "retry" ? { ...queued, availableAtMs: ended.availableAtMs, holdsLane: true } : undefined;
     this.#lanes.release(queued.lane, this.#clock.now(), again);
     this.#dispatch();
-    this.#events.emit("runEnded", { run: { ...begun.run, ...end, endedAtMs: nowMs }, outcome });
+    this.#events.emit("runEnded", { run: ended, outcome });
+  }
+
+  #commitEnd(begun: BegunRun, end: ExecutionEnd): Promise<CommittedEnd> {
+    const nowMs = this.#clock.now();
+    return this.#store.commits.commit((database) => commitEnd(database, begun, end, nowMs));
   }
 
   #drain(deadlineMs: number): Promise<void> {
@@ -276,15 +281,4 @@ export class SqliteEngine implements Engine {
     if (this.#quiet.length === 0 || !this.#isQuiet()) return;
     for (const resolve of this.#quiet.splice(0)) resolve();
   }
-}
-
-function insertRuns(
-  database: Database,
-  runs: readonly NewRun[],
-  nowMs: number,
-): readonly (QueuedRun & { readonly id: string })[] {
-  return runs.flatMap((run) => {
-    const queued = insertRun(database, run, nowMs);
-    return queued ? [{ ...queued, id: run.id }] : [];
-  });
 }

@@ -1,5 +1,6 @@
 import type { Json } from "../base/json.ts";
 import type { Database } from "../base/sqlite/database.ts";
+import { jsonText } from "./json-text.ts";
 import type { StateWrite } from "./run.ts";
 
 export function selectState(database: Database, scope: string): ReadonlyMap<string, Json> {
@@ -9,7 +10,8 @@ export function selectState(database: Database, scope: string): ReadonlyMap<stri
 
 export function applyStateWrites(database: Database, writes: readonly StateWrite[]): void {
   for (const { scope, key, value } of writes) {
-    if (value === undefined) database.run("DELETE FROM state WHERE scope = ? AND key = ?", scope, key);
-    else database.run("INSERT OR REPLACE INTO state (scope, key, value) VALUES (?, ?, ?)", scope, key, JSON.stringify(value));
+    const text = jsonText(value);
+    if (text === null) database.run("DELETE FROM state WHERE scope = ? AND key = ?", scope, key);
+    else database.run("INSERT OR REPLACE INTO state (scope, key, value) VALUES (?, ?, ?)", scope, key, text);
   }
 }

@@ -22,7 +22,7 @@ export function bindPlatform(database: Database, baseUrl: string): void {
 }
 
 /** The platform base URL the directory belongs to; undefined while it belongs to none. */
-export function boundPlatform(database: Database): string | undefined {
+function boundPlatform(database: Database): string | undefined {
   return database.get<{ value: string }>("SELECT value FROM meta WHERE key = ?", key)?.value;
 }
 

@@ -61,6 +61,28 @@ describe("the engine", () => {
     expect(world.engine.get("a")?.endedAtMs).toBe(startMs + 100);
   });
 
+  it.each([
+    {
+      why: "state that is not JSON",
+      outcome: { kind: "done", state: [{ scope: "s", key: "k", value: 1n as unknown as number }] },
+      code: "value_not_json",
+    },
+    {
+      why: "a retry time that is not a number",
+      outcome: { kind: "retry", atMs: Number.NaN, code: "x", reason: "x" },
+      code: "internal",
+    },
+  ] as const)("ends a run as dead when its outcome cannot be stored ($why), and its lane goes on", async ({ outcome, code }) => {
+    const world = EngineWorld.open();
+    world.start(async (run) => (run.id === "a" ? outcome : { kind: "done" }));
+    await world.engine.submit([newRun("a", { lane: "A" }), newRun("b", { lane: "A" })]);
+    await world.finish();
+    expect(world.engine.list()).toMatchObject([
+      { id: "a", status: "dead", code },
+      { id: "b", status: "done" },
+    ]);
+  });
+
   it("writes state outside of runs", async () => {
     const world = EngineWorld.open();
     await world.engine.writeState([{ scope: "intake", key: "cursor", value: { page: 1 } }]);

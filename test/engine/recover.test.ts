@@ -43,6 +43,28 @@ describe("after an unclean end of the process", () => {
     expect(order).toEqual(["a", "b", "c", "d"]);
   });
 
+  it("lets nothing else begin beside the last suspect, so that a crash can be blamed on it", async () => {
+    const dir = tempDirectory();
+    const crash = (world: EngineWorld): Execute => {
+      return async () => {
+        world.crash();
+        return await never();
+      };
+    };
+    await live(dir, crash, [newRun("a")]);
+    const order: string[] = [];
+    const world = EngineWorld.open({ dir });
+    world.start(async (run) => {
+      order.push(`${run.id} begins`);
+      await world.clock.sleep(100);
+      order.push(`${run.id} ends`);
+      return { kind: "done" };
+    });
+    await world.engine.submit([newRun("b")]);
+    await world.finish();
+    expect(order).toEqual(["a begins", "a ends", "b begins", "b ends"]);
+  });
+
   it("gives a run up that was alone in flight at three crashes without a new step", async () => {
     const dir = tempDirectory();
     const crash =

@@ -8,7 +8,7 @@ import type { NewRun } from "../../src/engine/run.ts";
 import { SqliteEngine } from "../../src/engine/sqlite-engine.ts";
 import { type DataDirectory, openDataDirectory, openMemoryDirectory } from "../../src/store/data-directory.ts";
 
-export const unlimited: EngineLimits = { concurrency: 50, perAgent: new Map() };
+const unlimited: EngineLimits = { concurrency: 50, perAgent: new Map() };
 
 export function newRun(id: string, overrides: Partial<NewRun> = {}): NewRun {
   return {
