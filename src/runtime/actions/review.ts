@@ -6,6 +6,9 @@ import { attempt } from "../send-outcome.ts";
 import { dailySpend, refuseAbove } from "../spend.ts";
 import { type ActionScope, assertAllowed } from "./order-action.ts";
 
+// 409 already_reviewed; the strict reading of the document has only 400 for it.
+const saysRepeated: readonly string[] = ["api_conflict", "api_refused"];
+
 /**
  * Once per order. Reviews cannot be read back; a repeat is answered "already reviewed", which then means ours. With a tip an unknown outcome
  * is never repeated, since a server that does not refuse the repeat would move the money twice.
@@ -35,7 +38,7 @@ export function review(scope: ActionScope, options: ReviewOptions): Promise<Acti
     },
     send: async (intent, signal) => {
       const outcome = await attempt(() => agent.client.review(body, { signal, idempotencyKey: intent.id }).then(() => done));
-      const alreadyReviewed = outcome.state === "refused" && errorCode(outcome.error) !== "api_insufficient_balance";
+      const alreadyReviewed = outcome.state === "refused" && saysRepeated.includes(errorCode(outcome.error) ?? "");
       return repeated && alreadyReviewed ? { state: "done", result: done } : outcome;
     },
     readBack: async () => {
