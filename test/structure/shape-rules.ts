@@ -8,6 +8,9 @@ export function shapeFaults({ path, text }: ProjectFile): string[] {
   if (lines > 300) faults.push(`${lines} lines: one concept per file, 300 at most`);
   const drawer = path.split("/").find((part) => isDrawer(part, path));
   if (drawer !== undefined) faults.push(`"${drawer}" says nothing of what is in it`);
+  if (/biome-(?:ignore)|@ts-(?:ignore|nocheck)/.test(text)) faults.push("no check is switched off");
+  if (!path.startsWith("test/types/") && /@ts-(?:expect-error)/.test(text))
+    faults.push("expected type errors belong in test/types");
   if (/^(src|agents)\//.test(path)) {
     if (basename(path) === "index.ts" && path !== "src/index.ts") faults.push("src/index.ts is the only barrel");
     if (path !== "src/index.ts" && /^export\s+(type\s+)?(\{[^}]*\}|\*.*)\s+from\b/m.test(text))
