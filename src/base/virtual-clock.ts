@@ -1,16 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import TinyQueue from "tinyqueue";
 import { type Timer, TimerClock } from "./clock.ts";
-import { errorFactory } from "./errors.ts";
-
-export const clockErrors = {
-  participant_stuck: {
-    summary:
-      "A participant of the virtual clock waited for something that is neither the clock nor a context call; time cannot advance.",
-    retryable: false,
-  },
-} as const;
-const clockError = errorFactory(clockErrors);
+import { clockError } from "./clock-errors.ts";
 
 interface Entry {
   readonly atMs: number;

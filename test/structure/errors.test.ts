@@ -13,7 +13,7 @@ describe("the error catalogues", () => {
     expect(files).toEqual(
       expect.arrayContaining([
         "src/base/sqlite/errors.ts",
-        "src/base/virtual-clock.ts",
+        "src/base/clock-errors.ts",
         "src/client/errors.ts",
         "src/daemon/errors.ts",
         "src/engine/errors.ts",
@@ -24,6 +24,11 @@ describe("the error catalogues", () => {
         "src/store/errors.ts",
       ]),
     );
+  });
+
+  it("have a file of their own, but for the transport's", () => {
+    const elsewhere = catalogues.map(({ file }) => file).filter((file) => !/[/-]errors\.ts$/.test(file));
+    expect(elsewhere).toEqual(["src/protocol/transport.ts"]);
   });
 
   it.each(catalogues.map((catalogue) => [catalogue.file, catalogue] as const))(
