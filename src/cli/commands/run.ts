@@ -37,6 +37,8 @@ export async function run(options: RunOptions, cli: CliContext): Promise<number>
     }
     throw error;
   }
+  // A promise that an author forgot must not end the daemon for every other agent.
+  process.on("unhandledRejection", (reason) => logger.error({ err: reason }, "a promise was rejected and nobody awaited it"));
   return options.once ? await tick(daemon, options, cli) : await serve(daemon, cli, logger);
 }
 
