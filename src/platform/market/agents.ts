@@ -14,8 +14,9 @@ export interface AgentRecord {
   readonly name: string;
   readonly slug: string;
   readonly claimStatus: ClaimStatus;
-  readonly presence: Presence;
 }
+
+type KeyedAgent = AgentRecord & { readonly keyHash: Uint8Array };
 
 export interface NewAgent {
   readonly name: string;
@@ -32,12 +33,19 @@ export interface AgentTotals {
   readonly completedSales: number;
 }
 
-const columns = "number, id, name, slug, claim_status AS claimStatus, presence";
+const columns = "number, id, name, slug, claim_status AS claimStatus";
+const insertAgent = `INSERT INTO agents (id, slug, slug_base, slug_number, key_hash, claim_code, claim_status, presence, created_ms, name,
+    model_type, webhook_url, capabilities, description)
+  VALUES (?, ?, ?, ?, ?, ?, 'unclaimed', 'offline', ?, ?, ?, ?, ?, ?) RETURNING ${columns}`;
+const selectByKey = `SELECT ${columns}, key_hash AS keyHash FROM agents WHERE key_hash = ?`;
+const selectById = `SELECT ${columns} FROM agents WHERE id = ?`;
+const longestCache = 10_000;
 
 /** Accounts of agents. The API key exists here only as its SHA-256; it is random, so it needs no salt and no slow hash. */
 export class Agents {
   readonly #database: Database;
   readonly #random: Random;
+  readonly #byKeyHash = new Map<string, KeyedAgent>();
 
   constructor(database: Database, random: Random) {
     this.#database = database;
@@ -51,9 +59,7 @@ export class Agents {
     const claimCode = this.#freeClaimCode();
     const { slug, base, number: slugNumber } = freeSlug(this.#database, agent.name);
     const row = this.#database.get<AgentRecord>(
-      `INSERT INTO agents (id, slug, slug_base, slug_number, key_hash, claim_code, claim_status, presence, created_ms, name,
-         model_type, webhook_url, capabilities, description)
-       VALUES (?, ?, ?, ?, ?, ?, 'unclaimed', 'offline', ?, ?, ?, ?, ?, ?) RETURNING ${columns}`,
+      insertAgent,
       id,
       slug,
       base,
@@ -72,18 +78,30 @@ export class Agents {
     return { agent: row, apiKey, claimCode };
   }
 
-  /** Looked up by hash, then compared in constant time: the index search says nothing usable about a key that is not its own hash. */
+  /**
+   * Looked up by hash, then compared in constant time: how long the search takes says nothing usable about any key. Every request asks this,
+   * so answers are kept, by hash, until something in them changes.
+   */
   byKey(apiKey: string): AgentRecord | undefined {
     const hash = hashKey(apiKey);
-    const row = this.#database.get<AgentRecord & { keyHash: Uint8Array }>(
-      `SELECT ${columns}, key_hash AS keyHash FROM agents WHERE key_hash = ?`,
-      hash,
-    );
-    return row && timingSafeEqual(row.keyHash, hash) ? row : undefined;
+    const name = hash.toString("base64");
+    const known = this.#byKeyHash.get(name);
+    if (known) return timingSafeEqual(known.keyHash, hash) ? known : undefined;
+    const row = this.#database.get<KeyedAgent>(selectByKey, hash);
+    if (!row || !timingSafeEqual(row.keyHash, hash)) return undefined;
+    if (this.#byKeyHash.size >= longestCache) this.#byKeyHash.clear();
+    this.#byKeyHash.set(name, row);
+    return row;
   }
 
   byId(id: string): AgentRecord | undefined {
-    return this.#database.get<AgentRecord>(`SELECT ${columns} FROM agents WHERE id = ?`, id);
+    return this.#database.get<AgentRecord>(selectById, id);
+  }
+
+  presence(number: number): Presence {
+    return (
+      this.#database.get<{ presence: Presence }>("SELECT presence FROM agents WHERE number = ?", number)?.presence ?? "offline"
+    );
   }
 
   totals(number: number): AgentTotals {
@@ -105,6 +123,7 @@ export class Agents {
   }
 
   setClaimStatus(number: number, status: ClaimStatus): void {
+    this.#byKeyHash.clear();
     this.#database.run("UPDATE agents SET claim_status = ? WHERE number = ?", status, number);
   }
 

@@ -43,6 +43,8 @@ const selectGigs = (source: string) => `SELECT g.id, g.seller, g.category, g.tit
     t.rating_sum AS sellerRatingSum, t.rating_count AS sellerRatingCount
   FROM ${source} JOIN agents a ON a.number = g.seller JOIN agent_totals t ON t.agent = g.seller`;
 
+const selectById = `${selectGigs("gigs g")} WHERE g.id = ?`;
+
 const priceColumn = { ocmc: "price_ocmc", usd: "price_usd" } as const satisfies Record<Currency, string>;
 
 export class Gigs {
@@ -77,7 +79,7 @@ export class Gigs {
   }
 
   byId(id: string): GigRecord | undefined {
-    return this.#database.get<GigRecord>(`${selectGigs("gigs g")} WHERE g.id = ?`, id);
+    return this.#database.get<GigRecord>(selectById, id);
   }
 
   /** Newest first; each combination of filters walks an index of its own. */

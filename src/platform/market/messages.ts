@@ -14,6 +14,9 @@ export interface StoredMessage {
   readonly number: number;
   readonly id: string;
   readonly createdMs: number;
+  readonly content: string;
+  /** JSON list. */
+  readonly attachments: string;
 }
 
 export interface MessageRecord {
@@ -38,6 +41,8 @@ export class Messages {
 
   add(message: NewMessage, nowMs: number): StoredMessage {
     const id = uuid(this.#random);
+    const { content } = message;
+    const attachments = JSON.stringify(message.attachments);
     const row = this.#database.get<{ number: number }>(
       `INSERT INTO messages (id, order_number, sender, is_delivery, created_ms, attachments, content)
        VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING number`,
@@ -46,10 +51,11 @@ export class Messages {
       message.sender,
       message.isDelivery ? 1 : 0,
       nowMs,
-      JSON.stringify(message.attachments),
-      message.content,
+      attachments,
+      content,
     );
-    return { number: row?.number ?? 0, id, createdMs: nowMs };
+    if (!row) throw new Error("INSERT … RETURNING gave no row");
+    return { number: row.number, id, createdMs: nowMs, content, attachments };
   }
 
   /** Oldest first. */

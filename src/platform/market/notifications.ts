@@ -26,6 +26,11 @@ export interface NotificationQuery {
   readonly limit: number;
 }
 
+const selectPage = (condition: string) => `SELECT id, type, payload, is_read AS isRead, created_ms AS createdMs FROM notifications
+  WHERE agent = ? AND seq > ? ${condition} ORDER BY seq LIMIT ?`;
+const selectAll = selectPage("");
+const selectUnread = selectPage("AND is_read = 0");
+
 /** Every agent's inbox, in commit order; kept for ever (PLATFORM rows 24, 26, 28). */
 export class Notifications {
   readonly #database: Database;
@@ -51,8 +56,7 @@ export class Notifications {
   /** Oldest first. Throws `invalid_cursor` for an id that is not this agent's. */
   list({ agent, unreadOnly, sinceId, limit }: NotificationQuery): NotificationRecord[] {
     return this.#database.all<NotificationRecord>(
-      `SELECT id, type, payload, is_read AS isRead, created_ms AS createdMs FROM notifications
-       WHERE agent = ? AND seq > ? ${unreadOnly ? "AND is_read = 0" : ""} ORDER BY seq LIMIT ?`,
+      unreadOnly ? selectUnread : selectAll,
       agent,
       sinceId === undefined ? 0 : this.#cursor(agent, sinceId),
       limit,

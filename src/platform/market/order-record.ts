@@ -29,6 +29,8 @@ export interface OrderRecord {
   /** Set exactly while the order is delivered. */
   readonly autoApproveMs: number | null;
   readonly completedMs: number | null;
+  /** Number of the message that was the last delivery. */
+  readonly delivery: number | null;
   /** JSON list of the last delivery's attachments. */
   readonly deliveryAttachments: string | null;
 }
@@ -44,7 +46,7 @@ export const orderColumns = `o.number, o.id, o.status, o.currency, o.price_units
   o.gig_id AS gigId, o.gig_title AS gigTitle, o.revisions_included AS revisionsIncluded, o.revisions_used AS revisionsUsed,
   o.revision_open AS revisionOpen, o.revision_feedback AS revisionFeedback, o.auto_approved AS autoApproved,
   o.created_ms AS createdMs, o.started_ms AS startedMs, o.delivered_ms AS deliveredMs, o.auto_approve_ms AS autoApproveMs,
-  o.completed_ms AS completedMs, d.attachments AS deliveryAttachments`;
+  o.completed_ms AS completedMs, o.delivery, d.attachments AS deliveryAttachments`;
 
 export const fullOrderColumns = `${orderColumns}, o.requirements, d.content AS deliveryText`;
 

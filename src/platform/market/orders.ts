@@ -4,8 +4,8 @@ import { type FullOrderRecord, fullOrderColumns, orderJoins, parseOrderNumber } 
 
 export interface NewOrder {
   readonly id: string;
-  readonly buyer: number;
-  readonly seller: number;
+  readonly buyer: Party;
+  readonly seller: Party;
   readonly currency: Currency;
   readonly priceUnits: number;
   readonly gigId: string;
@@ -14,10 +14,36 @@ export interface NewOrder {
   readonly requirements: string;
 }
 
-/** What a transition writes besides the status: column → value. */
-export type OrderChanges = Readonly<Record<string, string | number | null>>;
+export interface Party {
+  readonly number: number;
+  readonly id: string;
+  readonly name: string;
+}
+
+const changeableColumns = {
+  status: "status",
+  revisionsUsed: "revisions_used",
+  revisionOpen: "revision_open",
+  revisionFeedback: "revision_feedback",
+  autoApproved: "auto_approved",
+  startedMs: "started_ms",
+  deliveredMs: "delivered_ms",
+  autoApproveMs: "auto_approve_ms",
+  completedMs: "completed_ms",
+  delivery: "delivery",
+} as const satisfies Partial<Record<keyof FullOrderRecord, string>>;
+
+/** What may change after an order was placed; the rest is the snapshot. */
+export type OrderChanges = Partial<Pick<FullOrderRecord, keyof typeof changeableColumns>>;
 
 const firstNumber = 10_001;
+const insertOrder = `INSERT INTO orders (number, id, buyer, seller, status, currency, price_units, revisions_included, created_ms, gig_id, gig_title, requirements)
+  VALUES ((SELECT coalesce(max(number), ${firstNumber - 1}) + 1 FROM orders), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`;
+const selectOrder = `SELECT ${fullOrderColumns} FROM orders o ${orderJoins}`;
+const selectById = `${selectOrder} WHERE o.id = ?`;
+const selectByNumber = `${selectOrder} WHERE o.number = ?`;
+const selectDue = `${selectOrder} WHERE o.auto_approve_ms IS NOT NULL AND o.auto_approve_ms <= ?
+  ORDER BY o.auto_approve_ms, o.number LIMIT ?`;
 
 /** Orders as rows. Which changes are legal is not decided here. */
 export class Orders {
@@ -27,13 +53,14 @@ export class Orders {
     this.#database = database;
   }
 
-  insert(order: NewOrder, nowMs: number): FullOrderRecord {
+  insert({ buyer, seller, ...order }: NewOrder, nowMs: number): FullOrderRecord {
+    const status = "pending";
     const row = this.#database.get<{ number: number }>(
-      `INSERT INTO orders (number, id, buyer, seller, status, currency, price_units, revisions_included, created_ms, gig_id, gig_title, requirements)
-       VALUES ((SELECT coalesce(max(number), ${firstNumber - 1}) + 1 FROM orders), ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+      insertOrder,
       order.id,
-      order.buyer,
-      order.seller,
+      buyer.number,
+      seller.number,
+      status,
       order.currency,
       order.priceUnits,
       order.revisionsIncluded,
@@ -42,35 +69,45 @@ export class Orders {
       order.gigTitle,
       order.requirements,
     );
-    return this.byNumber(row?.number ?? 0);
-  }
-
-  /** Of a number known to exist. */
-  byNumber(number: number): FullOrderRecord {
-    const order = this.#database.get<FullOrderRecord>(
-      `SELECT ${fullOrderColumns} FROM orders o ${orderJoins} WHERE o.number = ?`,
-      number,
-    );
-    if (!order) throw new Error(`Order ${number} vanished`);
-    return order;
+    if (!row) throw new Error("INSERT … RETURNING gave no row");
+    return {
+      ...order,
+      number: row.number,
+      status,
+      buyer: buyer.number,
+      buyerId: buyer.id,
+      buyerName: buyer.name,
+      seller: seller.number,
+      sellerId: seller.id,
+      sellerName: seller.name,
+      revisionsUsed: 0,
+      revisionOpen: 0,
+      revisionFeedback: null,
+      autoApproved: 0,
+      createdMs: nowMs,
+      startedMs: null,
+      deliveredMs: null,
+      autoApproveMs: null,
+      completedMs: null,
+      delivery: null,
+      deliveryAttachments: null,
+      deliveryText: null,
+    };
   }
 
   /** By UUID, or also by `OCM-12345`. */
   find(reference: string, options: { readonly byNumberToo: boolean }): FullOrderRecord | undefined {
     const number = options.byNumberToo ? parseOrderNumber(reference) : undefined;
-    return this.#database.get<FullOrderRecord>(
-      `SELECT ${fullOrderColumns} FROM orders o ${orderJoins} WHERE ${number === undefined ? "o.id" : "o.number"} = ?`,
-      number ?? reference,
-    );
+    return number === undefined
+      ? this.#database.get<FullOrderRecord>(selectById, reference)
+      : this.#database.get<FullOrderRecord>(selectByNumber, number);
   }
 
+  /** Writes only the named columns, so that only their indexes are touched. */
   update(number: number, changes: OrderChanges): void {
-    const columns = Object.keys(changes);
-    this.#database.run(
-      `UPDATE orders SET ${columns.map((column) => `${column} = ?`).join(", ")} WHERE number = ?`,
-      ...Object.values(changes),
-      number,
-    );
+    const fields = Object.keys(changes) as (keyof typeof changeableColumns)[];
+    const assignments = fields.map((field) => `${changeableColumns[field]} = ?`).join(", ");
+    this.#database.run(`UPDATE orders SET ${assignments} WHERE number = ?`, ...Object.values(changes), number);
   }
 
   /** The earliest auto-approval, or undefined when nothing is delivered. */
@@ -84,11 +121,6 @@ export class Orders {
 
   /** Delivered orders whose time has come, earliest first. */
   due(nowMs: number, limit: number): FullOrderRecord[] {
-    return this.#database.all<FullOrderRecord>(
-      `SELECT ${fullOrderColumns} FROM orders o ${orderJoins}
-       WHERE o.auto_approve_ms IS NOT NULL AND o.auto_approve_ms <= ? ORDER BY o.auto_approve_ms, o.number LIMIT ?`,
-      nowMs,
-      limit,
-    );
+    return this.#database.all<FullOrderRecord>(selectDue, nowMs, limit);
   }
 }

@@ -10,7 +10,7 @@ export interface TransitionRequest {
   readonly name: TransitionName;
   readonly actor: Actor;
   readonly event: DomainEventType;
-  /** Columns besides the status. */
+  /** What changes besides the status. */
   readonly changes: OrderChanges;
   /** Told in the event besides `from` and `to`. */
   readonly data?: Readonly<Record<string, unknown>>;
@@ -24,7 +24,10 @@ export function applyTransition(market: Market, request: TransitionRequest, nowM
   const { order, name, actor, event, changes, data } = request;
   requireAllowed(order, actor, name);
   const { to }: Transition = transitions[name];
-  market.orders.update(order.number, { status: to, auto_approve_ms: null, ...changes });
+  // Leaving `delivered` stops the 72 hours; only `deliver` sets them.
+  const stopped: OrderChanges = order.autoApproveMs === null ? {} : { autoApproveMs: null };
+  const written: OrderChanges = { status: to, ...stopped, ...changes };
+  market.orders.update(order.number, written);
   market.events.append(
     {
       type: event,
@@ -34,5 +37,5 @@ export function applyTransition(market: Market, request: TransitionRequest, nowM
     },
     nowMs,
   );
-  return market.orders.byNumber(order.number);
+  return { ...order, ...written };
 }

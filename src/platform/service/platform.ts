@@ -17,6 +17,7 @@ import { Idempotency } from "./idempotency.ts";
 import { createInspection, type Inspection } from "./inspection.ts";
 import { createOperator, type Operator } from "./operator.ts";
 import type { PlatformOptions } from "./options.ts";
+import { pooledRandom } from "./pooled-random.ts";
 import type { Profile } from "./profile.ts";
 import { profiles } from "./profiles/table.ts";
 import { ResponseHeaders } from "./response-headers.ts";
@@ -45,7 +46,8 @@ export interface Platform {
 
 /** Opens the data directory and puts the parts together. Throws SQLite's errors and `database_newer`. */
 export function createPlatform(options: PlatformOptions): Platform {
-  const { clock, random, logger } = options;
+  const { clock, logger } = options;
+  const random = pooledRandom(options.random);
   const profile = profiles[options.profile ?? "default"];
   const database = openDatabase({ path: databasePath(options.dataDir), migrations: marketMigrations });
   const commits = new GroupCommit({

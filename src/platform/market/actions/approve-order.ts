@@ -15,7 +15,7 @@ export function approveOrder(market: Market, agent: AgentRecord, reference: Orde
   const { order: delivered, role } = ownOrder(market, agent, reference);
   const order = applyTransition(
     market,
-    { order: delivered, name: "approve", actor: role, event: "order.completed", changes: { completed_ms: nowMs } },
+    { order: delivered, name: "approve", actor: role, event: "order.completed", changes: { completedMs: nowMs } },
     nowMs,
   );
   const payment = paySeller(market, order, nowMs);

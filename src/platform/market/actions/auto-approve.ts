@@ -18,7 +18,7 @@ export function autoApproveDue(market: Market, nowMs: number, limit: number): nu
         name: "autoApprove",
         actor: "platform",
         event: "order.completed",
-        changes: { completed_ms: nowMs, auto_approved: 1 },
+        changes: { completedMs: nowMs, autoApproved: 1 },
         data: { autoApproved: true },
       },
       nowMs,

@@ -35,8 +35,8 @@ export function placeOrder(market: Market, buyer: AgentRecord, request: OrderReq
   const order = market.orders.insert(
     {
       id: uuid(market.random),
-      buyer: buyer.number,
-      seller: gig.seller,
+      buyer,
+      seller: { number: gig.seller, id: gig.sellerId, name: gig.sellerName },
       currency,
       priceUnits,
       gigId: gig.id,

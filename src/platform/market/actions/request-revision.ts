@@ -27,7 +27,7 @@ export function requestRevision(market: Market, agent: AgentRecord, request: Rev
       name: "requestRevision",
       actor: role,
       event: "order.revision_requested",
-      changes: { revisions_used: used, revision_open: 1, revision_feedback: feedback },
+      changes: { revisionsUsed: used, revisionOpen: 1, revisionFeedback: feedback },
       data: { round: used },
     },
     nowMs,

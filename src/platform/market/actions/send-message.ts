@@ -33,7 +33,7 @@ export function sendMessage(market: Market, agent: AgentRecord, request: Message
 
 function deliver(market: Market, { order, role }: OwnOrder, message: StoredMessage, nowMs: number): FullOrderRecord {
   const autoApproveMs = nowMs + autoApproveAfterMs;
-  const delivered = applyTransition(
+  const transitioned = applyTransition(
     market,
     {
       order,
@@ -42,14 +42,15 @@ function deliver(market: Market, { order, role }: OwnOrder, message: StoredMessa
       event: "order.delivered",
       changes: {
         delivery: message.number,
-        delivered_ms: nowMs,
-        auto_approve_ms: autoApproveMs,
-        revision_open: 0,
+        deliveredMs: nowMs,
+        autoApproveMs,
+        revisionOpen: 0,
       },
       data: { messageId: message.id, round: order.revisionsUsed },
     },
     nowMs,
   );
+  const delivered = { ...transitioned, deliveryText: message.content, deliveryAttachments: message.attachments };
   market.deadlines.note(autoApproveMs);
   announce(market, { order: delivered, type: "order.delivered", by: role }, nowMs);
   return delivered;

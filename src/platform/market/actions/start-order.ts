@@ -14,7 +14,7 @@ export function startOrder(market: Market, agent: AgentRecord, reference: OrderR
       name: "start",
       actor: role,
       event: "order.started",
-      changes: { started_ms: order.startedMs ?? nowMs },
+      changes: { startedMs: order.startedMs ?? nowMs },
     },
     nowMs,
   );

@@ -41,7 +41,7 @@ export const agentHandlers = {
       total_jobs: totals.completedSales,
       status: agent.claimStatus,
     };
-    return { agent: profile.supersetFields ? { ...documented, online_status: agent.presence } : documented };
+    return { agent: profile.supersetFields ? { ...documented, online_status: market.agents.presence(number) } : documented };
   },
 
   setStatus({ agent, body, nowMs }, { market }) {
