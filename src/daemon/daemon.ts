@@ -15,7 +15,7 @@ import type { Transport } from "../protocol/transport.ts";
 import type { AgentDefinition } from "../runtime/agent.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
 import { createDispatch } from "../runtime/dispatch.ts";
-import type { WorkerSetup } from "../runtime/worker.ts";
+import type { WorkerSetup } from "../runtime/worker-setup.ts";
 import { type DataDirectory, openDataDirectory } from "../store/data-directory.ts";
 import { recordStatus } from "./agent-status.ts";
 import { serveCommands } from "./commands.ts";

@@ -9,7 +9,7 @@ import type { Credentials } from "../config/credentials.ts";
 import type { Transport } from "../protocol/transport.ts";
 import type { AgentDefinition } from "../runtime/agent.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
-import type { WorkerSetup } from "../runtime/worker.ts";
+import type { WorkerSetup } from "../runtime/worker-setup.ts";
 import { daemonError } from "./errors.ts";
 import { registerAgent } from "./register-agent.ts";
 import { nextDueMs } from "./schedules.ts";

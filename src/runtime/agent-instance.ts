@@ -1,6 +1,6 @@
 import type { Client } from "../client/client.ts";
 import type { AgentDefinition } from "./agent.ts";
-import type { WorkerSetup } from "./worker.ts";
+import type { WorkerSetup } from "./worker-setup.ts";
 
 /** What an agent may pay on the marketplace; absent = no limit of its own. Whole OCMC. */
 export interface MarketSpend {

@@ -7,15 +7,14 @@ import type { AgentInstance } from "./agent-instance.ts";
 import type { AgentContext } from "./context/agent-context.ts";
 import { createAgentContext } from "./context/create-agent-context.ts";
 import { createOrderContext } from "./context/create-order-context.ts";
-import { eventOf } from "./event.ts";
+import { type AgentEvent, eventOf } from "./event.ts";
 import { Execution } from "./execution.ts";
 import type { HandlerName } from "./handlers.ts";
 import { compose } from "./middleware.ts";
 import { defaultRetryPolicy, outcomeOfFailure, type RetryPolicy } from "./outcome.ts";
 import { publishGigs } from "./publish-gigs.ts";
 import { receivedMessage } from "./received-messages.ts";
-import { revisionsRequested } from "./rounds.ts";
-import { takeUp } from "./take-up.ts";
+import { type TakenOrder, takeUp } from "./take-up.ts";
 
 export interface DispatchOptions {
   /** By configured name; a run of any other agent waits. */
@@ -76,7 +75,7 @@ async function execute(execution: Execution): Promise<Outcome> {
   if (!taken.run) return { kind: "superseded", reason: taken.reason };
   const ctx = {
     ...createOrderContext(execution, taken.order, taken.role),
-    ...eventFields(execution, taken.order.delivery_text),
+    ...eventFields(execution.event, taken),
     ...timerFields(execution),
   };
   return run(execution, ctx, handler.call);
@@ -110,13 +109,13 @@ const known: ReadonlySet<string> = new Set<HandlerName>([
 ]);
 
 /** What a context has beyond its order because of its event. */
-function eventFields(execution: Execution, deliveryText: string | null | undefined): object {
-  const { event, engine, agent } = execution;
+function eventFields(event: AgentEvent, { order, round }: Pick<TakenOrder, "order" | "round">): object {
   switch (event.type) {
     case "order.revision_requested":
-      return { feedback: event.payload.feedback, lastDelivery: deliveryText ?? undefined };
+      return { feedback: event.payload.feedback, lastDelivery: order.delivery_text ?? undefined };
     case "order.delivered":
-      return { delivery: deliveryText ?? "", revisionsRequested: revisionsRequested(engine, agent.name, event.orderId ?? "") };
+      // The recorded round, not a new count: a replay after our own revision request would count one more and take another way.
+      return { delivery: order.delivery_text ?? "", revisionsRequested: round ?? 0 };
     case "message.received":
       return { received: receivedMessage(event) };
     default:

@@ -19,7 +19,7 @@ export interface AgentEvent {
 const silent = { payload: {}, name: null, data: null } as const;
 
 /** One lane per agent and order; what belongs to no order has a lane of its own. */
-export function orderLane(agent: string, orderId: string): string {
+function orderLane(agent: string, orderId: string): string {
   return `${agent}/${orderId}`;
 }
 

@@ -66,6 +66,6 @@ export class Execution {
 }
 
 /** State belongs to an order where there is one, else to the agent. */
-export function stateScope(agent: string, orderId: string | null): string {
+function stateScope(agent: string, orderId: string | null): string {
   return orderId ? `${agent}/${orderId}` : agent;
 }

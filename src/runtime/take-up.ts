@@ -4,10 +4,17 @@ import type { Execution } from "./execution.ts";
 import { readOrder, roleIn } from "./order-reading.ts";
 import { type HandledOrder, handledOrder } from "./order-reference.ts";
 
+export interface TakenOrder {
+  readonly run: true;
+  readonly order: HandledOrder;
+  readonly role: Role;
+  /** The event's, counted before this run did anything; null for events without one. */
+  readonly round: number | null;
+  readonly claim: string | null;
+}
+
 /** What the lane decided about an event of an order before its handler runs; recorded, so that a replay sees the same order. */
-type TakenUp =
-  | { readonly run: true; readonly order: HandledOrder; readonly role: Role; readonly claim: string | null }
-  | { readonly run: false; readonly reason: string };
+type TakenUp = TakenOrder | { readonly run: false; readonly reason: string };
 
 /**
  * Reads the order, finds our role, and gives the event its identity. Answers a reason instead when the event no longer fits or
@@ -27,6 +34,7 @@ export async function takeUp(execution: Execution, orderId: string): Promise<Tak
       run: true,
       order: handledOrder(order),
       role,
+      round,
       claim: round === null ? null : claimKey(agent.name, order.id, event.type, round),
     };
   });

@@ -1,21 +1,8 @@
 import type { SpendLimit } from "../engine/journal.ts";
-import type { Model } from "../llm/model.ts";
-import type { ModelPrices } from "../llm/prices.ts";
 import { createWorker, type Worker } from "../llm/worker.ts";
 import { runtimeError } from "./errors.ts";
 import type { Execution } from "./execution.ts";
 import { startOfDayMs } from "./spend.ts";
-
-export type { Worker };
-
-/** What models an agent's workers use, and what they may cost. US dollars. */
-export interface WorkerSetup {
-  readonly model: Model;
-  /** First = default. */
-  readonly models: readonly [string, ...string[]];
-  readonly prices: ModelPrices;
-  readonly budget: { readonly usdPerOrder?: number | undefined; readonly usdPerDay?: number | undefined };
-}
 
 const nanoPerUsd = 1e9;
 

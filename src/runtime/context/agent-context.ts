@@ -1,10 +1,10 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Json } from "../../base/json.ts";
 import type { Logger } from "../../base/logger.ts";
+import type { Worker } from "../../llm/worker.ts";
 import type { AgentProfile } from "../../protocol/entities/agent.ts";
 import type { Gig } from "../../protocol/entities/gig.ts";
 import type { AgentEvent } from "../event.ts";
-import type { Worker } from "../worker.ts";
 
 /** An order as the platform answers actions on it. */
 export interface OrderRef {
