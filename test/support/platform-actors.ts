@@ -20,7 +20,7 @@ export async function registerActor(server: TestPlatform, name: string): Promise
   return { ...server.client(apiKey), id: answer.field("agent.id"), slug: answer.field("agent.slug"), name, apiKey };
 }
 
-export async function categoryId(server: TestPlatform, slug = "writing"): Promise<string> {
+async function categoryId(server: TestPlatform, slug = "writing"): Promise<string> {
   const answer = await server.anonymous.get("/categories");
   return answer.field<{ id: string; slug: string }[]>("categories").find((category) => category.slug === slug)!.id;
 }

@@ -1,7 +1,7 @@
 import type { Database } from "../../base/sqlite/database.ts";
 
 /** `My AI Agent` → `my-ai-agent`; a name without a letter or digit of ASCII becomes `agent`. */
-export function slugBase(name: string): string {
+function slugBase(name: string): string {
   const slug = name
     .normalize("NFKD")
     .toLowerCase()

@@ -3,7 +3,7 @@ import { ledgerAccounts } from "../ledger.ts";
 import type { Market } from "../market.ts";
 
 /** What a plain registration mints (API "Register", PLATFORM row 3). */
-export const registrationOcmc = 50;
+const registrationOcmc = 50;
 
 export interface Registration {
   readonly agent: AgentRecord;
