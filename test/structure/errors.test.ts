@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Catalogue, readCatalogues, renderPage } from "../../scripts/docs-errors.ts";
+import { projectFiles } from "./project-files.ts";
 
 const catalogues = await readCatalogues();
 const page = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
@@ -45,6 +46,17 @@ describe("the error catalogues", () => {
   it("name each code of the package once, so that a code alone tells the error", () => {
     const codes = codesOf(catalogues.filter((catalogue) => !catalogue.wire));
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+  });
+});
+
+describe("a code of the package", () => {
+  // RetryLater and PermanentFailure are classes of their own beside the runtime's catalogue; elsewhere a catalogue raises nothing.
+  const raising = projectFiles().filter(({ path }) => /^src\/(runtime\/errors|(?!.*[/-]errors).*)\.ts$/.test(path));
+  const texts = raising.map(({ text }) => text);
+  const own = catalogues.filter((catalogue) => !catalogue.wire);
+
+  it.each(own.map(({ file, entries }) => [file, Object.keys(entries)] as const))("of %s is raised somewhere", (_file, codes) => {
+    expect(codes.filter((code) => !texts.some((text) => text.includes(`"${code}"`) || text.includes(`'${code}'`)))).toEqual([]);
   });
 });
 
