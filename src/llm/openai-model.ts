@@ -2,12 +2,12 @@ import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError } from 
 import type { Clock } from "../base/clock.ts";
 import { isUpclawsError, messageOf, type UpclawsError } from "../base/errors.ts";
 import { Redactor } from "../base/redact.ts";
+import { retryAfterMs } from "../base/retry-after.ts";
 import { readChatCompletion } from "./chat-completion.ts";
 import { chatRequest } from "./chat-request.ts";
 import { endpointError } from "./endpoint-error.ts";
 import { llmError } from "./errors.ts";
 import type { Model, ModelReply, ModelRequest } from "./model.ts";
-import { retryAfterMs } from "./retry-after.ts";
 
 export interface OpenAiModelOptions {
   /** Of any OpenAI-compatible endpoint, e.g. `https://api.openai.com/v1`. */
@@ -76,7 +76,7 @@ export function createOpenAiModel(options: OpenAiModelOptions): Model {
         status: thrown.status,
         endpointCode: typeof thrown.code === "string" ? quote(thrown.code) : undefined,
         message: quote(thrown.message.replace(/^\d{3} /, "")),
-        retryAfterMs: retryAfterMs(thrown.headers, clock.now()),
+        retryAfterMs: retryAfterMs(Object.fromEntries(thrown.headers ?? []), clock.now()),
       });
     }
     if (thrown instanceof SyntaxError) return badReply("malformed JSON", thrown.message);

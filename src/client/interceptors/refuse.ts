@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
 import type { UpclawsError } from "../../base/errors.ts";
 import type { Redactor } from "../../base/redact.ts";
+import { retryAfterMs } from "../../base/retry-after.ts";
 import type { ApiResponse } from "../../protocol/transport.ts";
 import { type ClientErrorCode, clientError } from "../errors.ts";
 import type { Interceptor } from "../interceptor.ts";
-import { retryAfterMs } from "../retry-after.ts";
 
 const codeByStatus: Readonly<Record<number, ClientErrorCode>> = {
   401: "api_unauthorized",
