@@ -8,6 +8,7 @@ import type { NewRun, Run } from "../engine/run.ts";
 import type { AgentInstance } from "./agent-instance.ts";
 import { runtimeError } from "./errors.ts";
 import { type AgentEvent, timerRun } from "./event.ts";
+import { patientClient } from "./patient-client.ts";
 import { RunState } from "./run-state.ts";
 
 export interface ExecutionOptions {
@@ -37,7 +38,7 @@ export class Execution {
   readonly #timers: NewRun[] = [];
 
   constructor(options: ExecutionOptions) {
-    this.agent = options.agent;
+    this.agent = { ...options.agent, client: patientClient(options.agent.client) };
     this.run = options.run;
     this.event = options.event;
     this.journal = options.journal;

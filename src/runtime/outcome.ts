@@ -1,19 +1,13 @@
-import { fullJitterMs } from "../base/backoff.ts";
 import type { Clock } from "../base/clock.ts";
-import { isUpclawsError, messageOf, type UpclawsError } from "../base/errors.ts";
+import { isUpclawsError, messageOf } from "../base/errors.ts";
 import type { Random } from "../base/random.ts";
+import { type RetryPolicy, retryOutcome } from "../engine/retry-outcome.ts";
 import type { Outcome, Run } from "../engine/run.ts";
+import { runtimeError } from "./errors.ts";
 
-export interface RetryPolicy {
-  readonly baseMs: number;
-  readonly maxMs: number;
-  /** Executions before a retryable failure becomes a dead letter. Outages of the platform and its refusal to know us do not count: they end. */
-  readonly maxAttempts: number;
-}
+export const defaultRetryPolicy: RetryPolicy = { maxAttempts: 8, backoff: { baseMs: 1_000, maxMs: 300_000 } };
 
-export const defaultRetryPolicy: RetryPolicy = { baseMs: 1_000, maxMs: 300_000, maxAttempts: 8 };
-
-// Failures that say nothing about this run: however often they happen, the work stays.
+// Failures that say nothing about this run (outages, our key, waiting): they end one day, and until then the work stays.
 const neverExhausted: readonly string[] = [
   "unreachable",
   "connection_lost",
@@ -23,7 +17,6 @@ const neverExhausted: readonly string[] = [
   "request_timeout",
   "outcome_pending",
   "outcome_undecided",
-  "agent_unavailable",
   "retry_later",
 ];
 
@@ -33,23 +26,14 @@ export function outcomeOfFailure(
   run: Run,
   tools: { readonly policy: RetryPolicy; readonly clock: Clock; readonly random: Random },
 ): Outcome {
-  const { policy, clock, random } = tools;
-  const code = isUpclawsError(thrown) ? thrown.code : "handler_failed";
-  const reason = messageOf(thrown);
-  if (isUpclawsError(thrown)) {
-    if (code === "lost_to_other" || (code === "action_not_allowed" && thrown.details.changed === true))
-      return { kind: "lost_to_other", reason };
-    if (!thrown.retryable && code !== "api_unauthorized") return { kind: "dead", code, reason };
+  const error = isUpclawsError(thrown) ? thrown : runtimeError("handler_failed", messageOf(thrown), {}, thrown);
+  if (error.code === "action_not_allowed" && error.details.changed === true) {
+    return { kind: "lost_to_other", reason: error.message };
   }
-  if (run.attempts >= policy.maxAttempts && !neverExhausted.includes(code)) {
-    return { kind: "dead", code: "retries_exhausted", reason: `${run.attempts} executions failed; the last: ${code}: ${reason}` };
-  }
-  const wishedAtMs = isUpclawsError(thrown) ? wishedTime(thrown, clock.now()) : undefined;
-  return { kind: "retry", atMs: wishedAtMs ?? clock.now() + fullJitterMs(run.attempts, policy, random), code, reason };
-}
-
-function wishedTime(error: UpclawsError, nowMs: number): number | undefined {
-  const { retryAtMs, retryAfterMs } = error.details;
-  if (typeof retryAtMs === "number") return Math.max(retryAtMs, nowMs);
-  return typeof retryAfterMs === "number" ? nowMs + retryAfterMs : undefined;
+  // A key that is refused today is a matter between the operator and the platform, not a verdict on the order.
+  const judged =
+    error.code === "api_unauthorized" ? runtimeError("agent_unavailable", error.message, error.details, error) : error;
+  const endless = neverExhausted.includes(error.code);
+  const policy = endless ? { ...tools.policy, maxAttempts: Number.POSITIVE_INFINITY } : tools.policy;
+  return retryOutcome(run, judged, { ...tools, policy });
 }
