@@ -9,7 +9,8 @@ import { carryOut } from "../daemon/commands.ts";
 import { RunQueries } from "../engine/run-queries.ts";
 import { SqliteEngine } from "../engine/sqlite-engine.ts";
 import { type DataDirectoryView, openDataDirectory, openDataDirectoryReadOnly } from "../store/data-directory.ts";
-import { type CliContext, cliError } from "./cli-context.ts";
+import type { CliContext } from "./cli-context.ts";
+import { cliError } from "./errors.ts";
 
 export function readConfig(options: { readonly config: string }, cli: CliContext): Config {
   return loadConfig({ file: options.config, env: cli.env });

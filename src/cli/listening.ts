@@ -1,4 +1,4 @@
-import { cliError } from "./cli-context.ts";
+import { cliError } from "./errors.ts";
 
 /** Starts a server; a taken port becomes an error that says what to do. */
 export async function listening<T>(port: number, start: () => Promise<T>): Promise<T> {

@@ -37,7 +37,7 @@ export interface AgentDefinition extends Omit<AgentOptions<z.ZodType>, "handlers
 }
 
 /** Declares an agent. The event names type the handlers' contexts; authors write no generics. */
-export function defineAgent<Settings extends z.ZodType = z.ZodObject<Record<never, never>>>(
+export function defineAgent<Settings extends z.ZodType = z.ZodType<Record<never, never>>>(
   options: AgentOptions<Settings>,
 ): AgentDefinition {
   return Object.defineProperty({ ...options }, brand, { value: true }) as unknown as AgentDefinition;

@@ -12,7 +12,6 @@ export const runtimeErrors = {
     summary: "A handler threw something that is not an error of this package; the run is tried again.",
     retryable: true,
   },
-  retries_exhausted: { summary: "A run failed in a retryable way too often; the run is a dead letter.", retryable: false },
   agent_unavailable: { summary: "The run's agent is not running in this process; its work waits.", retryable: true },
   gig_not_orderable: { summary: "The gig has no price in the wanted currency.", retryable: false },
   gig_not_publishable: { summary: "A gig declared in code cannot be published as it is.", retryable: false },

@@ -1,6 +1,7 @@
 import { isoTime } from "../../base/clock.ts";
-import { type CliContext, cliError } from "../cli-context.ts";
+import type { CliContext } from "../cli-context.ts";
 import { command, withQueries } from "../data-view.ts";
+import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
 import { runLines } from "../run-lines.ts";
 import { ago, table } from "../terminal.ts";

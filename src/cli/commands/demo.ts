@@ -1,8 +1,9 @@
-import { type CliContext, cliError } from "../cli-context.ts";
+import type { CliContext } from "../cli-context.ts";
 import { showLive } from "../demo/live-view.ts";
 import { demoBriefs, demoPace, type Stage, setStage } from "../demo/stage.ts";
 import { Story } from "../demo/story.ts";
 import { type DemoResult, printSummary, summaryJson } from "../demo/summary.ts";
+import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
 import { openLog } from "../log-output.ts";
 

@@ -1,6 +1,7 @@
 import { isoTime } from "../../base/clock.ts";
-import { type CliContext, cliError } from "../cli-context.ts";
+import type { CliContext } from "../cli-context.ts";
 import { withQueries } from "../data-view.ts";
+import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
 import { type OrderView, orderViews } from "../orders-view.ts";
 import { runLines } from "../run-lines.ts";

@@ -1,7 +1,8 @@
 import { seededRandom } from "../../base/random.ts";
 import { startPlatformServer } from "../../platform/http/server.ts";
 import { createPlatform } from "../../platform/service/platform.ts";
-import { type CliContext, cliError } from "../cli-context.ts";
+import type { CliContext } from "../cli-context.ts";
+import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
 import { listening, untilStopped } from "../listening.ts";
 import { openLog } from "../log-output.ts";

@@ -4,8 +4,9 @@ import { declareAgents } from "../../daemon/declared-agents.ts";
 import { loadDefinition } from "../../daemon/load-definition.ts";
 import { registerAgent } from "../../daemon/register-agent.ts";
 import { openDataDirectory } from "../../store/data-directory.ts";
-import { type CliContext, cliError } from "../cli-context.ts";
+import type { CliContext } from "../cli-context.ts";
 import { credentialsOf, readConfig } from "../data-view.ts";
+import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
 
 export interface RegisterOptions {

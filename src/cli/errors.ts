@@ -1,0 +1,19 @@
+import { errorFactory } from "../base/errors.ts";
+
+export const cliErrors = {
+  usage: {
+    summary: "A command was called with wrong arguments; `upclaws <verb> --help` shows the right ones.",
+    retryable: false,
+  },
+  not_in_directory: { summary: "The data directory knows no such run or order.", retryable: false },
+  daemon_silent: { summary: "The daemon owns the data directory but did not answer a command in time.", retryable: true },
+  address_in_use: {
+    summary: "The port is taken by another process; choose another with --port, or 0 for any free one.",
+    retryable: false,
+  },
+  demo_unfinished: {
+    summary: "The demo's orders were not all closed within its time; the last lines tell where they stood.",
+    retryable: false,
+  },
+} as const;
+export const cliError = errorFactory(cliErrors);
