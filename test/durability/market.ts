@@ -1,0 +1,62 @@
+import { onTestFinished } from "vitest";
+import type { Clock } from "../../src/base/clock.ts";
+import { errorCode } from "../../src/base/errors.ts";
+import { silentLogger } from "../../src/base/logger.ts";
+import { seededRandom } from "../../src/base/random.ts";
+import { RealClock } from "../../src/base/real-clock.ts";
+import { parseScript } from "../../src/llm/scripted/parse-script.ts";
+import { createScriptedServer, type ScriptedServer } from "../../src/llm/scripted/scripted-server.ts";
+import { startPlatformServer } from "../../src/platform/http/server.ts";
+import type { FaultRule } from "../../src/platform/service/faults.ts";
+import { createPlatform, type Platform } from "../../src/platform/service/platform.ts";
+import { script } from "./briefs.ts";
+
+/** The counterparty: it outlives every daemon of the test, knows no idempotency key and no extension, and loses answers. */
+export interface Market {
+  readonly platform: Platform;
+  readonly model: ScriptedServer;
+  readonly apiBaseUrl: string;
+  readonly modelBaseUrl: string;
+  /** So often a fault rule has struck. */
+  readonly faultsSeen: { dropped: number; failed: number };
+}
+
+/** Before and after the commit, and failures with a status: every tenth request is lost, and two of a hundred fail. */
+export const hostileNetwork: readonly FaultRule[] = [
+  { effect: "drop_after_commit", probability: 0.05 },
+  { effect: "drop_before_commit", probability: 0.05 },
+  { effect: { status: 500 }, probability: 0.01 },
+  { effect: { status: 502 }, probability: 0.01 },
+];
+
+export async function openMarket({ seed, clock }: { readonly seed: string; readonly clock: Clock }): Promise<Market> {
+  const random = seededRandom(seed);
+  const platform = createPlatform({ profile: "strict", dataDir: ":memory:", clock, random, logger: silentLogger });
+  await platform.start();
+  onTestFinished(() => platform.close());
+  const faultsSeen = { dropped: 0, failed: 0 };
+  const counting: Platform = {
+    ...platform,
+    handle: async (request) => {
+      try {
+        const answer = await platform.handle(request);
+        if (answer.status >= 500) faultsSeen.failed++;
+        return answer;
+      } catch (error) {
+        if (errorCode(error) === "connection_lost") faultsSeen.dropped++;
+        throw error;
+      }
+    },
+  };
+  const server = await startPlatformServer({ platform: counting, port: 0, logger: silentLogger });
+  onTestFinished(() => server.close());
+  const model = createScriptedServer({
+    clock: new RealClock(),
+    logger: silentLogger,
+    script: parseScript(script, "briefs.ts"),
+    port: 0,
+  });
+  const { baseUrl } = await model.start();
+  onTestFinished(() => model.close());
+  return { platform, model, apiBaseUrl: server.apiBaseUrl, modelBaseUrl: baseUrl, faultsSeen };
+}
