@@ -1,0 +1,49 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { isAgentDefinition } from "../../src/runtime/agent.ts";
+import { moduleOf, snippets } from "./snippets.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+// Inside the repository, so that `upclaws` means this package.
+const folder = join(root, "test/docs/.snippets");
+const found = snippets(root);
+
+beforeAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  found.forEach((snippet, index) => {
+    writeFileSync(join(folder, `snippet-${index}.ts`), moduleOf(snippet));
+  });
+  const compilerOptions = { noUnusedLocals: false, noUnusedParameters: false };
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ extends: "../../../tsconfig.json", compilerOptions, include: ["*.ts"] }),
+  );
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("every TypeScript snippet of the README and the pages compiles", () => {
+  expect(found.length).toBeGreaterThan(2);
+  const check = () =>
+    execFileSync(join(root, "node_modules/.bin/tsc"), ["--noEmit", "-p", folder], { encoding: "utf8", stdio: "pipe" });
+  expect(() => {
+    try {
+      check();
+    } catch (error) {
+      const places = found.map((snippet, index) => `snippet-${index}.ts = ${snippet.place}`).join("\n");
+      throw new Error(`${(error as { stdout: string }).stdout}\n${places}`);
+    }
+  }).not.toThrow();
+});
+
+test.each(found.map((snippet, index) => [snippet.place, index] as const))(
+  "the snippet at %s is an agent that loads",
+  async (_place, index) => {
+    const module: { default: unknown } = await import(join(folder, `snippet-${index}.ts`));
+    expect(isAgentDefinition(module.default)).toBe(true);
+  },
+);
