@@ -1,22 +1,30 @@
 import type { FastifyError } from "fastify";
 import type { Logger } from "../../base/logger.ts";
+import type { ApiErrorCode } from "../../protocol/api-errors.ts";
 import type { ApiResponse } from "../../protocol/transport.ts";
+import type { StrayRequest } from "../service/admission.ts";
 import type { Platform } from "../service/platform.ts";
 import { BodyProblem } from "./body-parsing.ts";
 
+export interface FailedRequest {
+  readonly error: FastifyError | BodyProblem;
+  readonly stray: StrayRequest;
+}
+
 /** The catalogue's answer to whatever went wrong before a request reached the platform. */
-export function errorAnswer(platform: Platform, logger: Logger, error: FastifyError | BodyProblem): ApiResponse {
-  if (error instanceof BodyProblem) return platform.refuse(error.code, error.message);
+export function errorAnswer(platform: Platform, logger: Logger, { error, stray }: FailedRequest): ApiResponse {
+  const refuse = (code: ApiErrorCode, message: string) => platform.refuse(code, message, stray);
+  if (error instanceof BodyProblem) return refuse(error.code, error.message);
   if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
-    return platform.refuse("payload_too_large", `The body exceeds ${platform.profile.maxBodyBytes} bytes`);
+    return refuse("payload_too_large", `The body exceeds ${platform.profile.maxBodyBytes} bytes`);
   }
   if (error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") {
-    return platform.refuse("unsupported_media_type", "Send the content type application/json");
+    return refuse("unsupported_media_type", "Send the content type application/json");
   }
   const { statusCode = 500 } = error;
-  if (statusCode < 500) return platform.refuse("invalid_request", error.message);
+  if (statusCode < 500) return refuse("invalid_request", error.message);
   logger.error({ err: error }, "The HTTP face failed");
-  return platform.refuse("internal", "The server failed; nothing was changed.");
+  return refuse("internal", "The server failed; nothing was changed.");
 }
 
 /** For bytes that are no HTTP request: nothing of Fastify runs for those. */

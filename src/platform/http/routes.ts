@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
 import type { EndpointDefinition } from "../../protocol/endpoint.ts";
 import { type EndpointName, endpoints } from "../../protocol/endpoints/table.ts";
-import type { PlatformRequest } from "../service/call-pipeline.ts";
 import type { Platform } from "../service/platform.ts";
+import type { PlatformRequest } from "../service/platform-request.ts";
+import { callerHeaders } from "./request-caller.ts";
 
 export interface RouteOptions {
   readonly platform: Platform;
@@ -16,7 +17,6 @@ export interface RouteOptions {
 
 // HEAD is not among them: the document has none, so it is an unknown route.
 const otherMethods: readonly HTTPMethods[] = ["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"];
-const forwardedHeaders = ["x-agent-api-key", "authorization", "idempotency-key"] as const;
 
 /** Routes derive from the endpoint table; a known path with another method is 405, everything else 404, both before any body is read. */
 export function addRoutes(app: FastifyInstance, { platform, basePath, answer, refuse }: RouteOptions): void {
@@ -55,17 +55,12 @@ function refuseAll(
 }
 
 function toPlatformRequest(endpoint: EndpointName, request: FastifyRequest): PlatformRequest {
-  const headers: Record<string, string> = {};
-  for (const name of forwardedHeaders) {
-    const value = request.headers[name];
-    if (typeof value === "string") headers[name] = value;
-  }
   return {
     endpoint,
     params: request.params as Record<string, string>,
     query: request.query as Record<string, string>,
     body: request.body,
-    headers,
+    headers: callerHeaders(request),
     remoteAddress: request.ip,
   };
 }

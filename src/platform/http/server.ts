@@ -1,9 +1,10 @@
-import { fastify } from "fastify";
+import { type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { Logger } from "../../base/logger.ts";
 import type { Platform } from "../service/platform.ts";
 import { parseJsonBodiesOnly } from "./body-parsing.ts";
-import { errorAnswer, rawErrorAnswer } from "./error-answers.ts";
+import { errorAnswer, type FailedRequest, rawErrorAnswer } from "./error-answers.ts";
 import { InFlight } from "./in-flight.ts";
+import { strayRequest } from "./request-caller.ts";
 import { addRoutes } from "./routes.ts";
 import { sendAnswer } from "./send-answer.ts";
 
@@ -33,21 +34,21 @@ const basePath = "/api";
 export async function startPlatformServer(options: PlatformServerOptions): Promise<PlatformServer> {
   const { platform, host = "127.0.0.1", port, logger } = options;
   const inFlight = new InFlight();
+  const fail = (error: FailedRequest["error"], request: FastifyRequest, reply: FastifyReply) =>
+    sendAnswer(reply, errorAnswer(platform, logger, { error, stray: strayRequest(request) }), inFlight.closing);
   const app = fastify({
     bodyLimit: platform.profile.maxBodyBytes,
     exposeHeadRoutes: false,
     return503OnClosing: false,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 1_024, querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)) },
-    frameworkErrors: (error, _request, reply) => sendAnswer(reply, errorAnswer(platform, logger, error), inFlight.closing),
+    frameworkErrors: (error, request, reply) => fail(error, request, reply),
     clientErrorHandler: (_error, socket) => {
       if (socket.writable) socket.end(rawErrorAnswer(platform));
       else socket.destroy();
     },
   });
-  app.setErrorHandler((error: Parameters<typeof errorAnswer>[2], _request, reply) => {
-    sendAnswer(reply, errorAnswer(platform, logger, error), inFlight.closing);
-  });
+  app.setErrorHandler((error: FailedRequest["error"], request, reply) => fail(error, request, reply));
   parseJsonBodiesOnly(app);
   addRoutes(app, {
     platform,
@@ -64,7 +65,8 @@ export async function startPlatformServer(options: PlatformServerOptions): Promi
         ),
       );
     },
-    refuse: (code, message, reply) => sendAnswer(reply, platform.refuse(code, message), inFlight.closing),
+    refuse: (code, message, reply) =>
+      sendAnswer(reply, platform.refuse(code, message, strayRequest(reply.request)), inFlight.closing),
   });
   const url = await app.listen({ host, port });
   const address = app.server.address();

@@ -1,22 +1,18 @@
 import type { GroupCommit } from "../../base/sqlite/group-commit.ts";
 import { type EndpointDefinition, fillPath } from "../../protocol/endpoint.ts";
 import { endpoints } from "../../protocol/endpoints/table.ts";
-import { type ApiRequest, transportError } from "../../protocol/transport.ts";
+import { transportError } from "../../protocol/transport.ts";
 import type { AgentRecord } from "../market/agents.ts";
 import { Refusal } from "../market/refusal.ts";
+import type { Admission } from "./admission.ts";
 import { type Answer, internalFailure, success } from "./answer.ts";
-import { authenticate } from "./authenticate.ts";
 import type { AutoApproval } from "./auto-approval.ts";
 import type { Faults } from "./faults.ts";
 import type { AnyCall, AnyHandler, HandlerContext } from "./handler.ts";
 import type { Idempotency } from "./idempotency.ts";
+import type { PlatformRequest } from "./platform-request.ts";
 import { servedHandler } from "./served-endpoints.ts";
 import { validate } from "./validate.ts";
-
-/** A request with what only the socket knows. */
-export interface PlatformRequest extends ApiRequest {
-  readonly remoteAddress?: string;
-}
 
 export interface PipelineParts {
   readonly context: HandlerContext;
@@ -27,16 +23,21 @@ export interface PipelineParts {
 }
 
 /**
- * What happens to a call, in order: does the endpoint exist here → who calls → faults → input → what came due → the handler (a write inside a
- * commit). Throws a Refusal, or `connection_lost` when a fault swallows the answer.
+ * What happens to an admitted call, in order: does the endpoint exist here → may the caller → faults → input → what came due → the handler (a
+ * write inside a commit). Throws a Refusal, or `connection_lost` when a fault swallows the answer.
  */
-export async function carryOut(request: PlatformRequest, nowMs: number, parts: PipelineParts): Promise<Answer> {
+export async function carryOut(
+  request: PlatformRequest,
+  { agent, refusal }: Admission,
+  nowMs: number,
+  parts: PipelineParts,
+): Promise<Answer> {
   const { context, faults, autoApproval } = parts;
-  const { market, profile } = context;
+  const { profile } = context;
   const definition: EndpointDefinition = endpoints[request.endpoint];
   const handler = servedHandler(request.endpoint, profile);
   if (!handler) throw new Refusal("not_found", `No ${definition.method} ${definition.path} here`);
-  const agent = authenticate(market, profile, definition, request);
+  if (refusal) throw refusal;
   const fault = faults.draw({ endpoint: request.endpoint, agentId: agent?.id });
   if (fault === "drop_before_commit") throw dropped(request);
   if (typeof fault === "object") return internalFailure(fault.status);

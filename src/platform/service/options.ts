@@ -4,6 +4,7 @@ import type { Random } from "../../base/random.ts";
 import type { FeeBasisPoints } from "../market/money.ts";
 import type { FaultRule } from "./faults.ts";
 import type { ProfileName } from "./profiles/table.ts";
+import type { RateLimits } from "./rate-limits/rate-limits.ts";
 
 export interface PlatformOptions {
   /** `default` by default. */
@@ -20,6 +21,8 @@ export interface PlatformOptions {
   readonly gigBaseUrl?: string;
   /** The platform's share of payouts in basis points; 0 by default. */
   readonly fees?: Partial<FeeBasisPoints>;
+  /** Requests per minute and caller; `{}` = the document's. Absent = nobody is limited, as tests, the demo and simulations want it. */
+  readonly rateLimits?: Partial<RateLimits>;
   /** Rules in force from the first request; more through `platform.faults`. */
   readonly faults?: readonly FaultRule[];
   /** The database broke in a commit: nothing can be promised any more, so the owner should end the process. Logged in any case. */

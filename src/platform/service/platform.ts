@@ -9,17 +9,21 @@ import type { ApiResponse } from "../../protocol/transport.ts";
 import { createMarket } from "../market/market.ts";
 import { marketMigrations } from "../market/migrations.ts";
 import { Refusal } from "../market/refusal.ts";
+import { admit, admitStray, type StrayRequest } from "./admission.ts";
 import { type Answer, failure, internalFailure } from "./answer.ts";
 import { AutoApproval } from "./auto-approval.ts";
-import { carryOut, type PlatformRequest } from "./call-pipeline.ts";
+import { carryOut } from "./call-pipeline.ts";
 import { Faults } from "./faults.ts";
 import { Idempotency } from "./idempotency.ts";
 import { createInspection, type Inspection } from "./inspection.ts";
 import { createOperator, type Operator } from "./operator.ts";
 import type { PlatformOptions } from "./options.ts";
+import type { PlatformRequest } from "./platform-request.ts";
 import { pooledRandom } from "./pooled-random.ts";
 import type { Profile } from "./profile.ts";
 import { profiles } from "./profiles/table.ts";
+import { RateLimiter } from "./rate-limits/rate-limiter.ts";
+import { documentedLimits } from "./rate-limits/rate-limits.ts";
 import { ResponseHeaders } from "./response-headers.ts";
 import { servedEndpoints } from "./served-endpoints.ts";
 
@@ -40,8 +44,8 @@ export interface Platform {
    * connection to break instead. Never logs keys or bodies.
    */
   handle(request: PlatformRequest): Promise<ApiResponse>;
-  /** The answer to something that never became a request: unknown path, unreadable body. */
-  refuse(code: ApiErrorCode, message: string): ApiResponse;
+  /** The answer to something that never became a request: unknown path, unreadable body. Where it is known whose, it counts as one. */
+  refuse(code: ApiErrorCode, message: string, stray?: StrayRequest): ApiResponse;
 }
 
 /** Opens the data directory and puts the parts together. Throws SQLite's errors and `database_newer`. */
@@ -69,11 +73,13 @@ export function createPlatform(options: PlatformOptions): Platform {
   for (const rule of options.faults ?? []) faults.add(rule);
   const context = { market, profile, gigBaseUrl: options.gigBaseUrl ?? "https://openclawmart.com" };
   const parts = { context, commits, autoApproval, faults, idempotency: new Idempotency(database, random) };
+  const limiter = options.rateLimits && new RateLimiter({ ...documentedLimits, ...options.rateLimits }, profile.rates);
+  const gate = { market, profile, limiter };
   const headers = new ResponseHeaders(clock, random);
-  const respond = ({ status, body, headers: own }: Answer): ApiResponse => ({
+  const respond = ({ status, body, headers: own }: Answer, limits: Answer["headers"] = {}): ApiResponse => ({
     status,
     body,
-    headers: { ...headers.next(), ...own },
+    headers: { ...headers.next(), ...limits, ...own },
   });
 
   return {
@@ -88,15 +94,22 @@ export function createPlatform(options: PlatformOptions): Platform {
       commits.close();
       database.close();
     },
-    refuse: (code, message) => respond(failure(new Refusal(code, message), profile)),
+    refuse: (code, message, stray) => {
+      const admission = stray && admitStray(stray, clock.now(), gate);
+      return respond(failure(admission?.refusal ?? new Refusal(code, message), profile), admission?.headers);
+    },
     handle: async (request) => {
+      const nowMs = clock.now();
+      let limits: Answer["headers"] = {};
       try {
-        return respond(await carryOut(request, clock.now(), parts));
+        const admission = admit(request, nowMs, gate);
+        limits = admission.headers;
+        return respond(await carryOut(request, admission, nowMs, parts), limits);
       } catch (error) {
         if (errorCode(error) === "connection_lost") throw error;
-        if (error instanceof Refusal) return respond(failure(error, profile));
+        if (error instanceof Refusal) return respond(failure(error, profile), limits);
         logger.error({ err: error, endpoint: request.endpoint }, "A request failed by a defect of the server");
-        return respond(internalFailure());
+        return respond(internalFailure(), limits);
       }
     },
   };

@@ -1,3 +1,5 @@
+import type { RateStyle } from "./rate-limits/rate-style.ts";
+
 /**
  * How the server reads what the document leaves open (PLATFORM, "Profiles"): data only. Code asks a switch, never a profile's name, and
  * a new profile is a new file in `profiles/`.
@@ -18,6 +20,8 @@ export interface Profile {
   readonly supersetFields: boolean;
   /** `?status=revision_requested` finds in_progress orders with an open revision (row 11). */
   readonly openRevisionFilter: boolean;
+  /** How requests are counted and what answers say of it, where limits are on (row 38). */
+  readonly rates: RateStyle;
   /** Larger JSON bodies are refused with payload_too_large. */
   readonly maxBodyBytes: number;
 }

@@ -1,4 +1,5 @@
 import type { Profile } from "../profile.ts";
+import { openRates } from "./rate-styles.ts";
 
 /** PLATFORM's "server" column, extensions included. */
 export const defaultProfile: Profile = {
@@ -10,5 +11,6 @@ export const defaultProfile: Profile = {
   orderNumbersEverywhere: true,
   supersetFields: true,
   openRevisionFilter: true,
+  rates: openRates,
   maxBodyBytes: 1_048_576,
 };

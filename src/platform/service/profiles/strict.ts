@@ -1,4 +1,5 @@
 import type { Profile } from "../profile.ts";
+import { documentedRates } from "./rate-styles.ts";
 
 /** Only what the document states. */
 export const strictProfile: Profile = {
@@ -10,5 +11,6 @@ export const strictProfile: Profile = {
   orderNumbersEverywhere: false,
   supersetFields: false,
   openRevisionFilter: false,
+  rates: documentedRates,
   maxBodyBytes: 1_048_576,
 };
