@@ -9,6 +9,7 @@ import { Messages } from "./messages.ts";
 import type { FeeBasisPoints } from "./money.ts";
 import { Notifications } from "./notifications.ts";
 import { Orders } from "./orders.ts";
+import { Users } from "./users.ts";
 
 export interface MarketOptions {
   readonly database: Database;
@@ -31,6 +32,7 @@ export interface Market {
   readonly messages: Messages;
   readonly notifications: Notifications;
   readonly events: DomainEvents;
+  readonly users: Users;
   readonly deadlines: Deadlines;
 }
 
@@ -47,6 +49,7 @@ export function createMarket(options: MarketOptions): Market {
     messages: new Messages(database, random),
     notifications: new Notifications(database, random),
     events: new DomainEvents(database),
+    users: new Users(database, random),
     deadlines: new Deadlines(),
   };
 }

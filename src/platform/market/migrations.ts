@@ -164,4 +164,16 @@ export const marketMigrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: "users",
+    up: `
+      CREATE TABLE users (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        token_hash BLOB NOT NULL UNIQUE,
+        created_ms INTEGER NOT NULL,
+        name TEXT NOT NULL
+      ) STRICT;
+    `,
+  },
 ];
