@@ -14,6 +14,8 @@ export interface ActionScope {
   readonly execution: Execution;
   readonly order: HandledOrder;
   readonly role: Role;
+  /** The status in which our own actions of this run left the order: another one is somebody else's doing. */
+  ours: OrderStatus;
 }
 
 export interface OrderActionSpec {
@@ -29,10 +31,10 @@ export interface OrderActionSpec {
 }
 
 /** An action that moves an order along its lifecycle: legality from a fresh reading, intent, request, result. */
-export function orderAction(scope: ActionScope, spec: OrderActionSpec): Promise<ActionDone> {
+export async function orderAction(scope: ActionScope, spec: OrderActionSpec): Promise<ActionDone> {
   const { execution, order } = scope;
   const done: ActionDone = { state: "done", order: { id: order.id, orderNumber: order.order_number, status: spec.becomes } };
-  return execution.journal.action<ActionDone>({
+  const result = await execution.journal.action<ActionDone>({
     name: spec.action,
     subject: order.id,
     params: spec.params,
@@ -48,6 +50,8 @@ export function orderAction(scope: ActionScope, spec: OrderActionSpec): Promise<
       return resolution(spec.resolve(now, intent.preImage as unknown as PreImage), done, `the order is ${now.status}`);
     },
   });
+  scope.ours = spec.becomes;
+  return result;
 }
 
 function resolution(state: "done" | "absent" | "conflict" | "unknown", done: ActionDone, reason: string): Resolution<ActionDone> {
@@ -55,8 +59,8 @@ function resolution(state: "done" | "absent" | "conflict" | "unknown", done: Act
   return state === "absent" ? { state } : { state, reason };
 }
 
-/** Rejects an action that role and status forbid, before any request. `changed`: the order moved since the handler began. */
-export function assertAllowed({ order, role }: ActionScope, action: OrderAction, now: Order): void {
+/** Rejects an action that role and status forbid, before any request. `changed`: somebody else moved the order since the handler began. */
+export function assertAllowed({ ours, role }: ActionScope, action: OrderAction, now: Order): void {
   if (isAllowed(action, role, now.status)) return;
   const allowed = allowedActions(role, now.status);
   throw runtimeError(
@@ -67,7 +71,7 @@ export function assertAllowed({ order, role }: ActionScope, action: OrderAction,
       role,
       status: now.status,
       allowed,
-      changed: now.status !== order.status,
+      changed: now.status !== ours,
     },
   );
 }

@@ -16,7 +16,7 @@ import type { BuyerContext, OrderContext, SellerContext } from "./order-context.
 
 /** The context of one party of one order. `order` is the snapshot the dispatch recorded. */
 export function createOrderContext(execution: Execution, order: HandledOrder, role: Role): SellerContext | BuyerContext {
-  const scope: ActionScope = { execution, order, role };
+  const scope: ActionScope = { execution, order, role, ours: order.status };
   const shared = sharedContext(scope);
   if (role === "buyer") {
     return {
