@@ -8,6 +8,7 @@ export function message(scope: ActionScope, text: string, options: MessageOption
   const { execution, order } = scope;
   const content = { content: text, isDelivery: false, ...(options.attachments ? { attachments: [...options.attachments] } : {}) };
   const client = execution.agent.client;
+  let refused = false;
   return execution.journal.action<MessageSent>({
     name: "message",
     subject: order.id,
@@ -21,9 +22,10 @@ export function message(scope: ActionScope, text: string, options: MessageOption
       const outcome = await attempt(() =>
         client.sendMessage({ taskId: order.id, ...content }, { signal, idempotencyKey: intent.id }),
       );
+      refused = outcome.state === "refused";
       if (outcome.state === "unknown") return { state: "done", result: { state: "uncertain" } };
       return outcome.state === "done" ? { state: "done", result: { state: "done" } } : outcome;
     },
-    readBack: async () => ({ state: "done", result: { state: "uncertain" } }),
+    readBack: async () => (refused ? { state: "absent" } : { state: "done", result: { state: "uncertain" } }),
   });
 }
