@@ -16,7 +16,7 @@ const newestOrders = 100;
  * The order carries our intent as `[ref …]` at the end of its requirements, since the API knows no idempotency: after a lost answer the newest
  * own orders are read one by one until it is found, or until it could no longer be on its way.
  */
-export function placeOrder(execution: Execution, options: PlaceOrderOptions): Promise<ActionDone> {
+export async function placeOrder(execution: Execution, options: PlaceOrderOptions): Promise<ActionDone> {
   const { agent, clock } = execution;
   const currency = options.currency ?? "ocmc";
   const price = currency === "ocmc" ? options.gig.price_ocmc : options.gig.price_usd;
@@ -26,14 +26,16 @@ export function placeOrder(execution: Execution, options: PlaceOrderOptions): Pr
       currency,
     });
   }
-  if (currency === "ocmc") refuseAbove("spend.ocmcPerOrder", agent.spend.ocmcPerOrder, price);
   const body = { gig_id: options.gig.id, requirements: options.requirements, currency };
-  return execution.journal.action<ActionDone>({
+  return await execution.journal.action<ActionDone>({
     name: "placeOrder",
     subject: options.gig.id,
     params: { ...body, price },
     ...(currency === "ocmc" ? { cost: { unit: "ocmc", amount: price, limits: dailySpend(agent, clock.now()) } } : {}),
-    prepare: async () => ({ known: await newestOwnOrders(execution) }),
+    prepare: async () => {
+      if (currency === "ocmc") refuseAbove("spend.ocmcPerOrder", agent.spend.ocmcPerOrder, price);
+      return { known: await newestOwnOrders(execution) };
+    },
     send: (intent, signal) =>
       attempt(async () => {
         const placed = { ...body, requirements: `${body.requirements}\n\n${reference(intent.id)}` };

@@ -17,7 +17,6 @@ export function review(scope: ActionScope, options: ReviewOptions): Promise<Acti
   const { execution, order } = scope;
   const { agent, clock, event } = execution;
   const tipOcmc = options.tipOcmc ?? 0;
-  refuseAbove("spend.tipMax", agent.spend.tipMax, tipOcmc);
   const body = {
     task_id: order.id,
     rating: options.rating,
@@ -32,6 +31,7 @@ export function review(scope: ActionScope, options: ReviewOptions): Promise<Acti
     params: body,
     ...(tipOcmc > 0 ? { cost: { unit: "ocmc", amount: tipOcmc, limits: dailySpend(agent, clock.now()) } } : {}),
     prepare: async () => {
+      refuseAbove("spend.tipMax", agent.spend.tipMax, tipOcmc);
       const now = await readOrder(execution, order.id);
       assertAllowed(scope, "review", now);
       return { status: now.status, event: event.type };
