@@ -4,10 +4,10 @@ import type { Clock } from "../base/clock.ts";
 import { type Database, openDatabase } from "../base/sqlite/database.ts";
 import { GroupCommit } from "../base/sqlite/group-commit.ts";
 import { schemaVersion } from "../base/sqlite/migrations.ts";
+import { acquireOwnerLock } from "../base/sqlite/owner-lock.ts";
 import { type CommandQueue, openCommandQueue } from "./command-queue.ts";
 import { storeError } from "./errors.ts";
 import { migrations } from "./migrations.ts";
-import { acquireOwnerLock } from "./owner-lock.ts";
 import { bindPlatform } from "./platform-binding.ts";
 
 /** An open data directory: one database with one writer, and the commands of other processes. */

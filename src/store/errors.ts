@@ -1,11 +1,6 @@
 import { errorFactory } from "../base/errors.ts";
 
 export const storeErrors = {
-  data_directory_owned: {
-    summary:
-      "Another process owns the data directory; its process id, host and start time are in the details. Stop it, or use another directory.",
-    retryable: false,
-  },
   data_directory_bound: {
     summary: "The data directory belongs to another platform base URL; use one directory per platform.",
     retryable: false,

@@ -1,7 +1,7 @@
 import { isoTime } from "../../base/clock.ts";
+import { isOwned, readOwner } from "../../base/sqlite/owner-lock.ts";
 import { type AgentStatus, readStatuses } from "../../daemon/agent-status.ts";
 import { startOfDayMs } from "../../runtime/spend.ts";
-import { isOwned, readOwner } from "../../store/owner-lock.ts";
 import type { CliContext } from "../cli-context.ts";
 import { withQueries } from "../data-view.ts";
 import { exitCodes } from "../exit-code.ts";

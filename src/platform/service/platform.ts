@@ -1,13 +1,10 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { errorCode } from "../../base/errors.ts";
-import { openDatabase } from "../../base/sqlite/database.ts";
 import { GroupCommit } from "../../base/sqlite/group-commit.ts";
 import type { ApiErrorCode } from "../../protocol/api-errors.ts";
 import type { EndpointName } from "../../protocol/endpoints/table.ts";
 import type { ApiResponse } from "../../protocol/transport.ts";
 import { createMarket } from "../market/market.ts";
-import { marketMigrations } from "../market/migrations.ts";
+import { openMarketDatabase } from "../market/market-database.ts";
 import { Refusal } from "../market/refusal.ts";
 import { admit, admitStray, type StrayRequest } from "./admission.ts";
 import { type Answer, failure, internalFailure } from "./answer.ts";
@@ -48,12 +45,12 @@ export interface Platform {
   refuse(code: ApiErrorCode, message: string, stray?: StrayRequest): ApiResponse;
 }
 
-/** Opens the data directory and puts the parts together. Throws SQLite's errors and `database_newer`. */
+/** Opens the data directory as its one owner and puts the parts together. Throws `data_directory_owned`, `database_newer` and SQLite's errors. */
 export function createPlatform(options: PlatformOptions): Platform {
   const { clock, logger } = options;
   const random = pooledRandom(options.random);
   const profile = profiles[options.profile ?? "default"];
-  const database = openDatabase({ path: databasePath(options.dataDir), migrations: marketMigrations });
+  const { database, release } = openMarketDatabase(options.dataDir, clock);
   const commits = new GroupCommit({
     database,
     clock,
@@ -93,6 +90,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       autoApproval.stop();
       commits.close();
       database.close();
+      release();
     },
     refuse: (code, message, stray) => {
       const admission = stray && admitStray(stray, clock.now(), gate);
@@ -113,10 +111,4 @@ export function createPlatform(options: PlatformOptions): Platform {
       }
     },
   };
-}
-
-function databasePath(dataDir: string): string {
-  if (dataDir === ":memory:") return dataDir;
-  mkdirSync(dataDir, { recursive: true });
-  return join(dataDir, "platform.db");
 }

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import type { Clock } from "../base/clock.ts";
-import { isoTime } from "../base/clock.ts";
-import { type Database, openDatabase } from "../base/sqlite/database.ts";
-import { storeError } from "./errors.ts";
+import type { Clock } from "../clock.ts";
+import { isoTime } from "../clock.ts";
+import { type Database, openDatabase } from "./database.ts";
+import { sqliteError } from "./errors.ts";
 
 /** Who holds a data directory. */
 export interface Owner {
@@ -70,7 +70,7 @@ function lockExclusively(dir: string): Database {
     if (!isBusy(error)) throw error;
     const owner = readOwner(dir);
     const who = owner ? `process ${owner.pid} on ${owner.host} since ${owner.since}` : "another process";
-    throw storeError("data_directory_owned", `${dir} is owned by ${who}`, { dir, owner: owner ?? null }, error);
+    throw sqliteError("data_directory_owned", `${dir} is owned by ${who}`, { dir, owner: owner ?? null }, error);
   }
 }
 

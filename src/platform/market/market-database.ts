@@ -1,0 +1,31 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock } from "../../base/clock.ts";
+import { type Database, openDatabase } from "../../base/sqlite/database.ts";
+import { acquireOwnerLock } from "../../base/sqlite/owner-lock.ts";
+import { marketMigrations } from "./migrations.ts";
+
+export interface MarketDatabase {
+  readonly database: Database;
+  /** Gives the data directory free; close the database first. Idempotent. */
+  readonly release: () => void;
+}
+
+/**
+ * Opens the database of a data directory (created when missing) or of nobody (`:memory:`), with the newest schema. A directory belongs to
+ * this process until `release`, or until it ends. Throws `data_directory_owned`, `database_newer`, `migration_failed`, and then holds nothing.
+ */
+export function openMarketDatabase(dataDir: string, clock: Clock): MarketDatabase {
+  if (dataDir === ":memory:") {
+    return { database: openDatabase({ path: dataDir, migrations: marketMigrations }), release: () => {} };
+  }
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const lock = acquireOwnerLock(dataDir, clock);
+  try {
+    const database = openDatabase({ path: join(dataDir, "platform.db"), migrations: marketMigrations });
+    return { database, release: () => lock.release() };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
