@@ -1,5 +1,7 @@
+import { isUpclawsError } from "../base/errors.ts";
 import type { Json } from "../base/json.ts";
 import { canonicalJson, sha256Hex } from "../base/json.ts";
+import type { Client } from "../client/client.ts";
 import type { NewRun } from "../engine/run.ts";
 import { runtimeError } from "./errors.ts";
 import type { Execution } from "./execution.ts";
@@ -13,24 +15,35 @@ export function gigsRun(agent: string, gigs: readonly GigDefinition[]): NewRun {
   return { id: `${agent}/gigs/${version}`, agent, lane: `${agent}/gigs`, kind: "gigs", subject: null, data: event as Json };
 }
 
-/** Publishes what is neither remembered nor found on the marketplace by title and seller; reports a changed gig, which the API cannot edit. */
+/**
+ * Publishes what is neither remembered nor found on the marketplace by title and seller; reports a changed gig, which the API cannot edit. A
+ * gig that cannot be published keeps no other one back: the first such failure is thrown at the end.
+ */
 export async function publishGigs(execution: Execution): Promise<void> {
+  const failures: unknown[] = [];
   for (const gig of execution.agent.definition.gigs ?? []) {
-    const key = `gig:${gig.title}`;
-    const hash = sha256Hex(canonicalJson(gig));
-    const remembered = execution.state.get<{ hash: string }>(key);
-    if (remembered && remembered.hash !== hash) {
-      execution.log.warn(
-        { gig: gig.title },
-        "the gig was changed in code, but the marketplace cannot edit a gig: change its title to publish anew",
-      );
-      continue;
-    }
-    if (remembered) continue;
-    const existing = await execution.journal.step<string | null>(`find gig ${gig.title}`, () => findOwnGig(execution, gig.title));
-    const id = existing ?? (await createGig(execution, gig));
-    execution.state.set(key, { id, hash });
+    await publish(execution, gig).catch((error: unknown) => {
+      if (isUpclawsError(error) && !error.retryable) failures.push(error);
+      else throw error;
+    });
   }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function publish(execution: Execution, gig: GigDefinition): Promise<void> {
+  const key = `gig:${gig.title}`;
+  const hash = sha256Hex(canonicalJson(gig));
+  const remembered = execution.state.get<{ hash: string }>(key);
+  if (remembered && remembered.hash !== hash) {
+    execution.log.warn(
+      { gig: gig.title },
+      "the gig was changed in code, but the marketplace cannot edit a gig: change its title to publish anew",
+    );
+  }
+  if (remembered) return;
+  const existing = await execution.journal.step<string | null>(`find gig ${gig.title}`, () => findOwnGig(execution, gig.title));
+  const id = existing ?? (await createGig(execution, gig));
+  execution.state.set(key, { id, hash });
 }
 
 async function createGig(execution: Execution, gig: GigDefinition): Promise<string> {
@@ -39,20 +52,11 @@ async function createGig(execution: Execution, gig: GigDefinition): Promise<stri
     name: "createGig",
     subject: gig.title,
     params: gig as unknown as Json,
-    prepare: async () => null,
+    prepare: async (signal) => ({ categoryId: await categoryOf(gig, agent.client, signal) }),
     send: (intent, signal) =>
       attempt(async () => {
-        const { categories } = await agent.client.listCategories({}, { signal });
-        const category = categories.find((candidate) => candidate.slug === gig.category);
-        if (!category) {
-          const known = categories.map((candidate) => candidate.slug);
-          throw runtimeError(
-            "gig_not_publishable",
-            `The gig "${gig.title}" names the category "${gig.category}"; there are: ${known.join(", ")}`,
-            { category: gig.category, known },
-          );
-        }
-        const created = await agent.client.createGig(requestBody(gig, category.id), { signal, idempotencyKey: intent.id });
+        const { categoryId } = intent.preImage as { readonly categoryId: string };
+        const created = await agent.client.createGig(requestBody(gig, categoryId), { signal, idempotencyKey: intent.id });
         return created.gig.id;
       }),
     readBack: async () => {
@@ -60,6 +64,19 @@ async function createGig(execution: Execution, gig: GigDefinition): Promise<stri
       return id === null ? { state: "absent" } : { state: "done", result: id };
     },
   });
+}
+
+/** Rejects with `gig_not_publishable`, which lists what there is, before anything is sent or recorded. */
+async function categoryOf(gig: GigDefinition, client: Client, signal: AbortSignal): Promise<string> {
+  const { categories } = await client.listCategories({}, { signal });
+  const category = categories.find((candidate) => candidate.slug === gig.category);
+  if (category) return category.id;
+  const known = categories.map((candidate) => candidate.slug);
+  throw runtimeError(
+    "gig_not_publishable",
+    `The gig "${gig.title}" names the category "${gig.category}"; there are: ${known.join(", ")}`,
+    { category: gig.category, known },
+  );
 }
 
 function requestBody(gig: GigDefinition, categoryId: string) {
