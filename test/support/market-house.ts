@@ -3,8 +3,6 @@ import type { z } from "zod";
 import { type Logger, silentLogger } from "../../src/base/logger.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { createClient } from "../../src/client/client.ts";
-import { Acknowledgements } from "../../src/daemon/acknowledgements.ts";
-import { takeIn } from "../../src/daemon/intake.ts";
 import { reconcile } from "../../src/daemon/reconcile.ts";
 import type { Run } from "../../src/engine/run.ts";
 import { SqliteEngine } from "../../src/engine/sqlite-engine.ts";
@@ -43,7 +41,6 @@ export class House {
   readonly engine: SqliteEngine;
   readonly agent: AgentInstance;
   readonly #world: MarketWorld;
-  readonly #acknowledgements: Acknowledgements;
   #told = 0;
 
   constructor(options: HouseOptions) {
@@ -65,7 +62,6 @@ export class House {
       spend: options.spend ?? {},
       worker: options.worker,
     };
-    this.#acknowledgements = new Acknowledgements({ client, clock, maxWaitMs: 0 });
     const dispatch = createDispatch({ agents: new Map([[name, this.agent]]), engine: this.engine, clock, random, logger });
     this.engine.start(this.life.mortal(dispatch), { concurrency, perAgent: new Map() });
     onTestFinished(() => this.life.directory.close());
@@ -73,9 +69,10 @@ export class House {
 
   /** Takes unread notifications in and lets everything run that can. */
   async poll(): Promise<void> {
-    const { engine, agent } = this;
-    const parts = { agent, engine, acknowledgements: this.#acknowledgements, clock: this.#world.clock, log: silentLogger };
-    await takeIn(parts, never);
+    const { name, client } = this.agent;
+    const { notifications } = await client.listNotifications({ limit: 100 });
+    await this.engine.submit(notifications.map((notification) => notificationRun(name, notification)));
+    if (notifications.length > 0) await client.markNotifications({ notification_ids: notifications.map(({ id }) => id) });
     await this.finish();
   }
 
