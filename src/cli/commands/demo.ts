@@ -13,7 +13,7 @@ const patienceMs = 60_000;
 export async function demo({ json }: { readonly json: boolean }, cli: CliContext): Promise<number> {
   const { terminal, clock } = cli;
   const startedAtMs = clock.now();
-  const stage = await setStage({ cli, ...openLog(cli, "warn") });
+  const stage = await setStage({ cli, ...(await openLog(cli, "warn")) });
   try {
     introduce(stage, json, cli);
     const balancesBefore = await Promise.all(stage.daemons.map(({ balance }) => balance()));

@@ -19,7 +19,7 @@ export interface LlmCommandOptions {
 /** `upclaws llm`: the scripted model server until it is told to stop. With --json the first line is its address. */
 export async function llm(options: LlmCommandOptions, cli: CliContext): Promise<number> {
   const script = options.script === undefined ? builtInScript() : readScript(options.script);
-  const { logger } = openLog(cli, "warn");
+  const { logger } = await openLog(cli, "warn");
   const server = createScriptedServer({ clock: cli.clock, logger, script, port: options.port });
   const { url, baseUrl } = await listening(options.port, () => server.start());
   if (options.json) cli.terminal.json({ event: "listening", url, baseUrl });

@@ -28,7 +28,7 @@ export async function platform(options: PlatformCommandOptions, cli: CliContext)
       { host },
     );
   }
-  const { logger } = openLog(cli, "warn");
+  const { logger } = await openLog(cli, "warn");
   const random = seed === undefined ? cli.random : seededRandom(seed);
   const market = createPlatform({ profile, dataDir: data, clock: cli.clock, random, logger, onFatal: cli.fatal });
   await market.start();

@@ -4,7 +4,7 @@ import type { CliContext } from "../cli-context.ts";
 import { credentialsOf, readConfig } from "../data-view.ts";
 import { exitCodes } from "../exit-code.ts";
 import { untilStopped } from "../listening.ts";
-import { openLog } from "../log-output.ts";
+import { type Log, openLog } from "../log-output.ts";
 
 export interface RunOptions {
   readonly config: string;
@@ -17,7 +17,7 @@ export interface RunOptions {
 /** `upclaws run`: until SIGTERM or SIGINT, or with `--once` one tick. */
 export async function run(options: RunOptions, cli: CliContext): Promise<number> {
   const config = readConfig(options, cli);
-  const { logger, redactor } = openLog(cli, config.logLevel);
+  const { logger, redactor } = await openLog(cli, config.logLevel);
   let daemon: Daemon;
   try {
     daemon = new Daemon({
@@ -42,7 +42,7 @@ export async function run(options: RunOptions, cli: CliContext): Promise<number>
   return options.once ? await tick(daemon, options, cli) : await serve(daemon, cli, logger);
 }
 
-async function serve(daemon: Daemon, cli: CliContext, logger: ReturnType<typeof openLog>["logger"]): Promise<number> {
+async function serve(daemon: Daemon, cli: CliContext, logger: Log["logger"]): Promise<number> {
   try {
     await daemon.start();
     logger.info({ agents: [...daemon.agents.keys()], pid: process.pid }, "running");

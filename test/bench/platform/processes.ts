@@ -1,0 +1,50 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+const run = promisify(execFile);
+
+export interface Server {
+  /** Its first line on stdout. */
+  readonly firstLine: string;
+  readonly startMs: number;
+  residentBytes(): number;
+  stop(): Promise<void>;
+}
+
+/** Spawns a server and waits for its first line. */
+export async function startServer(args: readonly string[]): Promise<Server> {
+  const startedAt = performance.now();
+  const child: ChildProcess = spawn(process.execPath, [...args], { stdio: ["ignore", "pipe", "inherit"] });
+  if (!child.stdout) throw new Error("no stdout");
+  const [firstLine] = (await once(createInterface(child.stdout), "line")) as [string];
+  return {
+    firstLine,
+    startMs: performance.now() - startedAt,
+    residentBytes: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) * 1_024,
+    stop: async () => {
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    },
+  };
+}
+
+export function startPlatform(data: string): Promise<Server> {
+  const cache = here("../../../src/cli/compile-cache.mjs");
+  const cli = here("../../../src/cli/main.ts");
+  return startServer(["--import", cache, "--conditions=source", cli, "platform", "--port", "0", "--json", "--data", data]);
+}
+
+export function startBareFastify(bytes: string): Promise<Server> {
+  return startServer([here("./bare-fastify.ts"), bytes]);
+}
+
+/** Drives a server from another process; answers a figure per second. */
+export async function load(what: "lives" | "get", url: string, connections: number, seconds: number): Promise<number> {
+  const { stdout } = await run(process.execPath, [here("./http-load.ts"), what, url, String(connections), String(seconds)]);
+  return Number(stdout);
+}
