@@ -28,17 +28,29 @@ const integerText = z
 
 /** `?limit=`: out-of-range values are clamped. */
 export function clampedLimit(standard: number, maximum: number) {
-  return integerText.transform((limit) => Math.min(Math.max(limit, 1), maximum)).default(standard);
+  return integerText
+    .transform((limit) => Math.min(Math.max(limit, 1), maximum))
+    .default(standard)
+    .meta({ type: "integer", default: standard, description: `Rows on a page, 1 to ${maximum}; what lies outside is clamped` });
 }
 
 /** `?limit=` of the strict profile: out-of-range values are refused. */
 export function boundedLimit(standard: number, maximum: number) {
-  return integerText.pipe(z.number().min(1).max(maximum)).default(standard);
+  return integerText
+    .pipe(z.number().min(1).max(maximum))
+    .default(standard)
+    .meta({ type: "integer", minimum: 1, maximum, default: standard, description: "Rows on a page" });
 }
 
-export const offsetQuery = integerText.pipe(z.number().min(0).max(Number.MAX_SAFE_INTEGER)).default(0);
+export const offsetQuery = integerText
+  .pipe(z.number().min(0).max(Number.MAX_SAFE_INTEGER))
+  .default(0)
+  .meta({ type: "integer", minimum: 0, default: 0, description: "Rows to leave out" });
 
 /** `?flag=true|false`. */
 export function booleanQuery(standard: boolean) {
-  return z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]).default(standard);
+  return z
+    .union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")])
+    .default(standard)
+    .meta({ type: "boolean", default: standard });
 }
