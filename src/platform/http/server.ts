@@ -1,5 +1,7 @@
 import { type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import type { UpclawsError } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
+import { wantsReset } from "../service/fault-injection.ts";
 import type { Platform } from "../service/platform.ts";
 import { parseJsonBodiesOnly } from "./body-parsing.ts";
 import { errorAnswer, type FailedRequest, rawErrorAnswer } from "./error-answers.ts";
@@ -58,9 +60,10 @@ export async function startPlatformServer(options: PlatformServerOptions): Promi
         platform.handle(request).then(
           (answer) => sendAnswer(reply, answer, inFlight.closing),
           // The platform rejects only when a fault wants the connection to break.
-          () => {
+          (error: UpclawsError) => {
             reply.hijack();
-            reply.raw.destroy();
+            if (wantsReset(error)) reply.raw.socket?.resetAndDestroy();
+            else reply.raw.destroy();
           },
         ),
       );
@@ -75,6 +78,7 @@ export async function startPlatformServer(options: PlatformServerOptions): Promi
     apiBaseUrl: `${url}${basePath}`,
     port: typeof address === "object" && address ? address.port : port,
     close: async () => {
+      platform.faults.endDelays();
       await inFlight.drain();
       await app.close();
     },

@@ -13,6 +13,8 @@ export type DomainEventType =
   | "order.revision_requested"
   | "order.declined"
   | "order.completed"
+  | "order.disputed"
+  | "order.cancelled"
   | "message.sent"
   | "review.created";
 

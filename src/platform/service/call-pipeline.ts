@@ -1,12 +1,13 @@
+import type { Clock } from "../../base/clock.ts";
 import type { GroupCommit } from "../../base/sqlite/group-commit.ts";
 import { type EndpointDefinition, fillPath } from "../../protocol/endpoint.ts";
 import { endpoints } from "../../protocol/endpoints/table.ts";
-import { transportError } from "../../protocol/transport.ts";
 import type { AgentRecord } from "../market/agents.ts";
 import { Refusal } from "../market/refusal.ts";
 import type { Admission } from "./admission.ts";
-import { type Answer, internalFailure, success } from "./answer.ts";
+import { type Answer, success } from "./answer.ts";
 import type { AutoApproval } from "./auto-approval.ts";
+import { withFaults } from "./fault-injection.ts";
 import type { Faults } from "./faults.ts";
 import type { AnyCall, AnyHandler, HandlerContext } from "./handler.ts";
 import type { Idempotency } from "./idempotency.ts";
@@ -17,6 +18,7 @@ import { validate } from "./validate.ts";
 export interface PipelineParts {
   readonly context: HandlerContext;
   readonly commits: GroupCommit;
+  readonly clock: Clock;
   readonly autoApproval: AutoApproval;
   readonly idempotency: Idempotency;
   readonly faults: Faults;
@@ -26,30 +28,22 @@ export interface PipelineParts {
  * What happens to an admitted call, in order: does the endpoint exist here → may the caller → faults → input → what came due → the handler (a
  * write inside a commit). Throws a Refusal, or `connection_lost` when a fault swallows the answer.
  */
-export async function carryOut(
-  request: PlatformRequest,
-  { agent, refusal }: Admission,
-  nowMs: number,
-  parts: PipelineParts,
-): Promise<Answer> {
-  const { context, faults, autoApproval } = parts;
+export async function carryOut(request: PlatformRequest, { agent, refusal }: Admission, parts: PipelineParts): Promise<Answer> {
+  const { context, clock, faults, autoApproval } = parts;
   const { profile } = context;
   const definition: EndpointDefinition = endpoints[request.endpoint];
   const handler = servedHandler(request.endpoint, profile);
   if (!handler) throw new Refusal("not_found", `No ${definition.method} ${definition.path} here`);
   if (refusal) throw refusal;
-  const fault = faults.draw({ endpoint: request.endpoint, agentId: agent?.id });
-  if (fault === "drop_before_commit") throw dropped(request);
-  if (typeof fault === "object") return internalFailure(fault.status);
-  const input = validate(profile, definition, request);
-  if (autoApproval.isDue(nowMs)) await autoApproval.settle(nowMs);
-  const call: AnyCall = { agent, params: request.params, ...input, nowMs };
-  const answer =
-    definition.cost === "read"
+  return withFaults(faults, { endpoint: request.endpoint, agentId: agent?.id }, async () => {
+    const nowMs = clock.now();
+    const input = validate(profile, definition, request);
+    if (autoApproval.isDue(nowMs)) await autoApproval.settle(nowMs);
+    const call: AnyCall = { agent, params: request.params, ...input, nowMs };
+    return definition.cost === "read"
       ? success(handler(call, context))
-      : await write({ request, definition, handler, agent, call }, parts);
-  if (fault === "drop_after_commit") throw dropped(request);
-  return answer;
+      : write({ request, definition, handler, agent, call }, parts);
+  });
 }
 
 interface Write {
@@ -82,10 +76,4 @@ async function write({ request, definition, handler, agent, call }: Write, parts
   } finally {
     place.release();
   }
-}
-
-function dropped(request: PlatformRequest): Error {
-  return transportError("connection_lost", `A fault rule dropped the answer to ${request.endpoint}`, {
-    endpoint: request.endpoint,
-  });
 }

@@ -66,10 +66,10 @@ export function createPlatform(options: PlatformOptions): Platform {
     extensionEvents: profile.extensions,
   });
   const autoApproval = new AutoApproval({ market, commits, clock, logger });
-  const faults = new Faults(random, () => clock.now());
+  const faults = new Faults(random, clock);
   for (const rule of options.faults ?? []) faults.add(rule);
   const context = { market, profile, gigBaseUrl: options.gigBaseUrl ?? "https://openclawmart.com" };
-  const parts = { context, commits, autoApproval, faults, idempotency: new Idempotency(database, random) };
+  const parts = { context, commits, clock, autoApproval, faults, idempotency: new Idempotency(database, random) };
   const limiter = options.rateLimits && new RateLimiter({ ...documentedLimits, ...options.rateLimits }, profile.rates);
   const gate = { market, profile, limiter };
   const headers = new ResponseHeaders(clock, random);
@@ -97,12 +97,11 @@ export function createPlatform(options: PlatformOptions): Platform {
       return respond(failure(admission?.refusal ?? new Refusal(code, message), profile), admission?.headers);
     },
     handle: async (request) => {
-      const nowMs = clock.now();
       let limits: Answer["headers"] = {};
       try {
-        const admission = admit(request, nowMs, gate);
+        const admission = admit(request, clock.now(), gate);
         limits = admission.headers;
-        return respond(await carryOut(request, admission, nowMs, parts), limits);
+        return respond(await carryOut(request, admission, parts), limits);
       } catch (error) {
         if (errorCode(error) === "connection_lost") throw error;
         if (error instanceof Refusal) return respond(failure(error, profile), limits);

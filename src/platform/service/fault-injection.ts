@@ -1,0 +1,40 @@
+import type { UpclawsError } from "../../base/errors.ts";
+import type { EndpointName } from "../../protocol/endpoints/table.ts";
+import { transportError } from "../../protocol/transport.ts";
+import { Refusal } from "../market/refusal.ts";
+import { type Answer, internalFailure } from "./answer.ts";
+import type { FaultSubject, Faults } from "./faults.ts";
+
+/** Carries a call out as the fault rules want it. Rejects with `connection_lost` where they take the answer away. */
+export async function withFaults(faults: Faults, subject: FaultSubject, perform: () => Promise<Answer>): Promise<Answer> {
+  const effect = faults.draw(subject);
+  if (effect === undefined) return perform();
+  switch (effect) {
+    case "drop_before_commit":
+      throw lost(subject.endpoint, false);
+    case "reset":
+      throw lost(subject.endpoint, true);
+    case "drop_after_commit":
+      await perform();
+      throw lost(subject.endpoint, false);
+    case "duplicate":
+      await perform().catch(passRefusals);
+      return perform();
+  }
+  if ("status" in effect) return internalFailure(effect.status);
+  await faults.delay(effect.delayMs);
+  return perform();
+}
+
+/** Is the connection to be reset, not just closed? */
+export function wantsReset(error: UpclawsError): boolean {
+  return error.details.reset === true;
+}
+
+function lost(endpoint: EndpointName, reset: boolean): Error {
+  return transportError("connection_lost", `A fault rule dropped the answer to ${endpoint}`, { endpoint, reset });
+}
+
+function passRefusals(error: unknown): void {
+  if (!(error instanceof Refusal)) throw error;
+}
