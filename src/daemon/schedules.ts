@@ -37,8 +37,8 @@ export function nextDueMs(
 }
 
 /**
- * Submits what is due and answers the next due time over all schedules. A schedule that was missed, however often, fires once. The mark of
- * the last firing is written after the run: a crash in between repeats the submission under the same run id, which adds nothing.
+ * Submits what is due and answers the next due time over all schedules. A schedule that was missed, however often, fires once; so does one
+ * whose run still waits (in back-off, say), or an outage would leave a backlog of equal runs. The mark of the last firing is written after the run: a crash in between repeats the submission under the same run id, which adds nothing.
  */
 export async function fireDue({ agent, engine, clock, log }: ScheduleOptions): Promise<number | undefined> {
   let earliestMs: number | undefined;
@@ -50,9 +50,11 @@ export async function fireDue({ agent, engine, clock, log }: ScheduleOptions): P
     if (typeof lastMs !== "number") await engine.writeState([{ scope: agent.name, key, value: nowMs }]);
     const dueMs = nextDueMs(name, schedule, agent.settings, since);
     if (dueMs !== undefined && dueMs <= nowMs) {
-      await engine.submit([scheduleRun(agent.name, name, dueMs)]);
+      const run = scheduleRun(agent.name, name, dueMs);
+      const waits = engine.list({ agent: agent.name, status: ["queued"] }).some(({ lane }) => lane === run.lane);
+      if (!waits) await engine.submit([run]);
       await engine.writeState([{ scope: agent.name, key, value: nowMs }]);
-      log.debug({ schedule: name }, "schedule fired");
+      log.debug({ schedule: name, submitted: !waits }, "schedule fired");
     }
     const nextMs = nextDueMs(name, schedule, agent.settings, Math.max(since, nowMs));
     if (nextMs !== undefined) earliestMs = Math.min(earliestMs ?? nextMs, nextMs);
