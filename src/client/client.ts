@@ -29,7 +29,7 @@ export interface ClientOptions {
   /** For one attempt; 30,000 by default. */
   readonly timeoutMs?: number;
   readonly retry?: RetryPolicy;
-  /** Runs for every attempt, before its time-out begins: the place of the rate budget. */
+  /** Runs for every attempt, before its time-out begins, and sees the answer as it came, whatever the status: the place of the rate budget. */
   readonly beforeAttempt?: readonly Interceptor[];
 }
 
@@ -53,9 +53,9 @@ export function createClient(options: ClientOptions): Client {
       authenticate(apiKey),
       idempotency(random),
       retry({ policy: options.retry ?? defaultRetryPolicy, clock, random, logger }),
-      ...(options.beforeAttempt ?? []),
       decode,
       refuse(clock, redactor),
+      ...(options.beforeAttempt ?? []),
       observeTime(clock, serverTime),
       deadline(clock, options.timeoutMs ?? 30_000),
     ],

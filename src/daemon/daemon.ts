@@ -3,6 +3,7 @@ import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
 import type { Redactor } from "../base/redact.ts";
 import { createHttpTransport } from "../client/http-transport.ts";
+import { RateBudgets } from "../client/rate/rate-budgets.ts";
 import type { Config } from "../config/config.ts";
 import type { Credentials } from "../config/credentials.ts";
 import { unsupported } from "../config/unsupported.ts";
@@ -87,7 +88,8 @@ export class Daemon {
     this.engine = new SqliteEngine({ store: this.#directory, clock, random, logger, ...(crashPoint && { crashPoint }) });
     this.#transport = options.transport ?? createHttpTransport({ baseUrl });
     const { credentials, redactor } = options;
-    this.#tools = { baseUrl, transport: this.#transport, worker, credentials, redactor, clock, random, logger };
+    const rateBudgets = new RateBudgets({ ...config.platform.rateLimit, clock, logger });
+    this.#tools = { baseUrl, transport: this.#transport, rateBudgets, worker, credentials, redactor, clock, random, logger };
   }
 
   /** Agents that run in this process now. */

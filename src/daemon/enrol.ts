@@ -4,6 +4,7 @@ import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
 import type { Redactor } from "../base/redact.ts";
 import { type Client, createClient } from "../client/client.ts";
+import type { RateBudgets } from "../client/rate/rate-budgets.ts";
 import type { AgentConfig } from "../config/agent-schema.ts";
 import type { Credentials } from "../config/credentials.ts";
 import type { Transport } from "../protocol/transport.ts";
@@ -26,6 +27,8 @@ export interface DeclaredAgent {
 export interface EnrolTools {
   readonly baseUrl: string;
   readonly transport: Transport;
+  /** Every client that is made here spends from these. */
+  readonly rateBudgets: RateBudgets;
   readonly credentials: Credentials;
   readonly redactor: Redactor;
   readonly clock: Clock;
@@ -61,8 +64,9 @@ export async function enrol(agent: DeclaredAgent, tools: EnrolTools, signal: Abo
   };
 }
 
-function clientFor(apiKey: string | undefined, { transport, clock, random, logger }: EnrolTools): Client {
-  return createClient({ transport, apiKey, clock, random, logger });
+function clientFor(apiKey: string | undefined, { transport, rateBudgets, clock, random, logger }: EnrolTools): Client {
+  const { pace } = rateBudgets.for(apiKey);
+  return createClient({ transport, apiKey, clock, random, logger, beforeAttempt: [pace] });
 }
 
 function parseSettings({ name, config, definition }: DeclaredAgent): unknown {

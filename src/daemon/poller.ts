@@ -1,36 +1,100 @@
-import { fullJitterMs } from "../base/backoff.ts";
+import type { Clock } from "../base/clock.ts";
 import { messageOf } from "../base/errors.ts";
-import type { Random } from "../base/random.ts";
 import { type IntakeOptions, takeIn } from "./intake.ts";
+import { PollInterval, type PollIntervalOptions } from "./poll-interval.ts";
+import { WakeCredit } from "./wake-credit.ts";
 
-export interface PollerOptions extends IntakeOptions {
-  /** Between polls when nothing happens. */
-  readonly pollIntervalMs: number;
-  /** Between polls while something happens: for a minute after anything new. */
-  readonly busyPollIntervalMs: number;
-  readonly random: Random;
+export interface PollerOptions extends IntakeOptions, PollIntervalOptions {
+  readonly clock: Clock;
 }
 
-const busyForMs = 60_000;
-const longestErrorWaitMs = 300_000;
+/** Polls for one agent, at its own pace or when woken, and acknowledges in time. */
+export class Poller {
+  readonly #options: PollerOptions;
+  readonly #interval: PollInterval;
+  readonly #credit: WakeCredit;
+  #woken = false;
+  #rouse: () => void = () => {};
+  #acknowledging: Promise<void> | undefined;
 
-/** Polls until the signal aborts. No error ends it: it logs, backs off with full jitter on top of the interval, and goes on. */
-export async function poll(options: PollerOptions, signal: AbortSignal): Promise<void> {
-  const { clock, random, log, pollIntervalMs, busyPollIntervalMs } = options;
-  let failures = 0;
-  let busyUntilMs = clock.now() + busyForMs;
-  while (!signal.aborted) {
-    let waitMs: number;
-    try {
-      if ((await takeIn(options, signal)) > 0) busyUntilMs = clock.now() + busyForMs;
-      failures = 0;
-      waitMs = clock.now() < busyUntilMs ? Math.min(busyPollIntervalMs, pollIntervalMs) : pollIntervalMs;
-    } catch (error) {
-      if (signal.aborted) return;
-      failures++;
-      waitMs = busyPollIntervalMs + fullJitterMs(failures, { baseMs: pollIntervalMs, maxMs: longestErrorWaitMs }, random);
-      log.warn({ reason: messageOf(error), failures, waitMs }, "poll failed");
+  constructor(options: PollerOptions) {
+    this.#options = options;
+    this.#interval = new PollInterval(options);
+    this.#credit = new WakeCredit(options.busyPollIntervalMs);
+  }
+
+  /**
+   * There may be something new: poll now, or again after the poll under way. Many wakes make one poll, and wakes without end make one
+   * poll per busy interval.
+   */
+  wake(): void {
+    this.#woken = true;
+    this.#rouse();
+  }
+
+  /** Polls until the signal aborts. No error ends it: it logs, backs off and goes on. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      this.#woken = false;
+      const waitMs = await this.#poll(signal);
+      if (!signal.aborted) await this.#rest(waitMs, signal);
     }
-    await clock.sleep(waitMs, signal).catch(() => undefined);
+    await this.#acknowledging;
+  }
+
+  /** Answers how long to wait before the next one. */
+  async #poll(signal: AbortSignal): Promise<number> {
+    const { clock, log } = this.#options;
+    try {
+      const fresh = await takeIn(this.#options, signal);
+      const waitMs = this.#interval.afterSuccess(fresh, clock.now());
+      this.#acknowledge(waitMs, signal);
+      return waitMs;
+    } catch (error) {
+      const waitMs = this.#interval.afterFailure(error);
+      if (!signal.aborted) log.warn({ reason: messageOf(error), failures: this.#interval.failures, waitMs }, "poll failed");
+      return waitMs;
+    }
+  }
+
+  /** In the background: an acknowledgement may wait for the write budget, and new orders shall not wait for it. */
+  #acknowledge(nextInMs: number, signal: AbortSignal): void {
+    const { acknowledgements, log } = this.#options;
+    this.#acknowledging ??= acknowledgements
+      .flush({ now: false, nextInMs, signal })
+      .catch((error: unknown) => {
+        if (!signal.aborted) log.warn({ reason: messageOf(error) }, "acknowledgement failed; it is repeated with the next");
+      })
+      .finally(() => {
+        this.#acknowledging = undefined;
+      });
+  }
+
+  async #rest(waitMs: number, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    const endMs = clock.now() + waitMs;
+    for (;;) {
+      const untilMs = this.#woken ? Math.min(endMs, this.#credit.availableAtMs) : endMs;
+      if (signal.aborted || clock.now() >= untilMs) break;
+      await this.#nap(untilMs - clock.now(), signal);
+    }
+    if (this.#woken && clock.now() < endMs) this.#credit.spend(clock.now());
+  }
+
+  /** Ends early when woken or aborted. */
+  async #nap(durationMs: number, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const end = () => resolve();
+    const timer = clock.after(durationMs, end);
+    signal.addEventListener("abort", end, { once: true });
+    this.#rouse = end;
+    try {
+      await clock.idle(promise);
+    } finally {
+      timer.cancel();
+      signal.removeEventListener("abort", end);
+      this.#rouse = () => {};
+    }
   }
 }

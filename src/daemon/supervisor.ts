@@ -8,7 +8,8 @@ import { Acknowledgements } from "./acknowledgements.ts";
 import { type AgentPhase, recordStatus } from "./agent-status.ts";
 import { type DeclaredAgent, type EnrolTools, enrol } from "./enrol.ts";
 import { takeIn } from "./intake.ts";
-import { poll } from "./poller.ts";
+import { PageCap } from "./page-cap.ts";
+import { Poller } from "./poller.ts";
 import { setPresence } from "./presence.ts";
 import { keepReconciled, reconcile } from "./reconcile.ts";
 import { fireDue, keepSchedules } from "./schedules.ts";
@@ -26,7 +27,6 @@ export interface SupervisorOptions {
   };
 }
 
-const acknowledgeWithinMs = 30_000;
 const enrolBackoff = { baseMs: 2_000, maxMs: 60_000 };
 
 /** One agent's life in the daemon: it comes up, polls, reconciles, fires its schedules, and goes. Nothing it meets reaches another agent. */
@@ -36,6 +36,7 @@ export class Supervisor {
   readonly #log: Logger;
   #agent: AgentInstance | undefined;
   #acknowledgements: Acknowledgements | undefined;
+  #poller: Poller | undefined;
 
   constructor(options: SupervisorOptions) {
     this.name = options.declared.name;
@@ -50,7 +51,7 @@ export class Supervisor {
     try {
       const agent = await enrol(declared, tools, signal);
       this.#agent = agent;
-      this.#acknowledgements = new Acknowledgements({ client: agent.client, clock: tools.clock, maxWaitMs: acknowledgeWithinMs });
+      this.#acknowledgements = new Acknowledgements({ client: agent.client, clock: tools.clock });
       agents.set(name, agent);
       await this.#report("running", null);
       const gigs = agent.definition.gigs ?? [];
@@ -85,7 +86,14 @@ export class Supervisor {
     if (!this.#agent || signal.aborted) return;
     const parts = this.#parts(this.#agent);
     await setPresence(this.#agent, "online", this.#log, signal);
-    await Promise.all([poll(parts, signal), keepReconciled(parts, signal), keepSchedules(parts, signal)]);
+    const poller = new Poller(parts);
+    this.#poller = poller;
+    await Promise.all([poller.run(signal), keepReconciled(parts, signal), keepSchedules(parts, signal)]);
+  }
+
+  /** There may be something new for this agent: polls soon, without waiting for the interval. */
+  wake(): void {
+    this.#poller?.wake();
   }
 
   /** One round for `run --once`: notifications, reconcile, due schedules. Rejects when the platform cannot be read. */
@@ -111,7 +119,8 @@ export class Supervisor {
     const { engine, tools, intervals } = this.#options;
     const acknowledgements =
       this.#acknowledgements ?? new Acknowledgements({ client: agent.client, clock: tools.clock, maxWaitMs: 0 });
-    return { agent, engine, acknowledgements, clock: tools.clock, random: tools.random, log: this.#log, ...intervals };
+    const pages = new PageCap();
+    return { agent, engine, acknowledgements, pages, clock: tools.clock, random: tools.random, log: this.#log, ...intervals };
   }
 
   async #report(phase: AgentPhase, reason: string | null): Promise<void> {

@@ -69,11 +69,15 @@ export class House {
 
   /** Takes unread notifications in and lets everything run that can. */
   async poll(): Promise<void> {
+    await this.submitUnread();
+    await this.finish();
+  }
+
+  async submitUnread(): Promise<void> {
     const { name, client } = this.agent;
     const { notifications } = await client.listNotifications({ limit: 100 });
     await this.engine.submit(notifications.map((notification) => notificationRun(name, notification)));
     if (notifications.length > 0) await client.markNotifications({ notification_ids: notifications.map(({ id }) => id) });
-    await this.finish();
   }
 
   async reconcile(): Promise<number> {

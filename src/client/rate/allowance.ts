@@ -1,0 +1,150 @@
+import { FixedWindows } from "./fixed-windows.ts";
+import { Limit } from "./limit.ts";
+import { keptShares, type Priority, priorities } from "./priority.ts";
+import { Spent } from "./spent.ts";
+import type { Told } from "./told.ts";
+import { windowMs } from "./window.ts";
+
+/** No reply makes us wait longer than its window and the second that its `Date` may be late. */
+const longestHoldMs = 65_000;
+/** After a refusal that does not say how long. */
+const defaultHoldMs = 5_000;
+/** Requests this close to their expiry prove nothing about what the server still counts. */
+const travelMs = 2_000;
+
+/** A request that was let go; give it back through exactly one of `Allowance.accepted`, `.refused`, `.lost`, `.notSent`. */
+export interface Place {
+  readonly priority: Priority;
+  readonly sentAtMs: number;
+  /** What the server may have counted when it was sent, besides it. */
+  readonly spentBefore: number;
+}
+
+/**
+ * How many requests of one kind may be sent now. The rule that always holds: never more within any minute than the limit, counted from
+ * sending to a minute after the answer, which keeps sliding windows and fixed ones of any phase alike. Beyond that it listens: a smaller
+ * `remaining` means that others spend too, a refusal holds everything, and the ends of proven fixed windows renew the budget at once.
+ */
+export class Allowance {
+  readonly #spent = new Spent();
+  readonly #limit: Limit;
+  readonly #windows = new FixedWindows();
+  /** The lowest `remaining` told in the present window, less what was sent since and gave no figure. */
+  #left = { remaining: Number.POSITIVE_INFINITY, untilMs: Number.NEGATIVE_INFINITY };
+  #heldUntilMs = Number.NEGATIVE_INFINITY;
+  #refusedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(perMinute: number, nowMs: number) {
+    this.#limit = new Limit(perMinute, nowMs);
+  }
+
+  limit(nowMs: number): number {
+    return this.#limit.at(nowMs);
+  }
+
+  spent(nowMs: number): number {
+    return this.#spent.total(nowMs);
+  }
+
+  /** Requests that may be sent now, whoever sends them. */
+  room(nowMs: number): number {
+    if (nowMs < this.#heldUntilMs) return 0;
+    const left = nowMs < this.#left.untilMs ? this.#left.remaining - this.#spent.inFlight : Number.POSITIVE_INFINITY;
+    return Math.max(0, Math.min(this.limit(nowMs) - this.spent(nowMs), left));
+  }
+
+  /**
+   * Room for this priority after what is kept for others: for those above it, and for those of `waiting` below it (`afterAll`);
+   * only for those above it that do not wait (`afterAbsent`).
+   */
+  roomFor(
+    priority: Priority,
+    waiting: ReadonlySet<Priority>,
+    nowMs: number,
+  ): { readonly afterAll: number; readonly afterAbsent: number } {
+    const rank = priorities.indexOf(priority);
+    let afterAll = this.room(nowMs);
+    let afterAbsent = afterAll;
+    for (const [index, other] of priorities.entries()) {
+      const kept = this.#kept(other, nowMs);
+      if (index < rank || (index > rank && waiting.has(other))) afterAll -= kept;
+      if (index < rank && !waiting.has(other)) afterAbsent -= kept;
+    }
+    return { afterAll, afterAbsent };
+  }
+
+  /** When there may be more room though no answer comes; undefined when only an answer can make some. */
+  nextChangeMs(nowMs: number): number | undefined {
+    const times = [this.#spent.nextExpiryMs(nowMs), this.#heldUntilMs, this.#left.untilMs, this.#limit.nextChangeMs];
+    const later = times.filter((time) => time !== undefined && time > nowMs) as number[];
+    return later.length === 0 ? undefined : Math.min(...later);
+  }
+
+  begin(priority: Priority, nowMs: number): Place {
+    const place = { priority, sentAtMs: nowMs, spentBefore: this.spent(nowMs) };
+    this.#spent.begin(priority);
+    return place;
+  }
+
+  /** Any answer but a refusal for the rate. */
+  accepted(place: Place, told: Told, nowMs: number): void {
+    const endMs = this.#listen(place, told, nowMs);
+    const fullMs = nowMs + windowMs;
+    const expiresAtMs = this.#windows.proven && endMs !== undefined && endMs > nowMs ? Math.min(endMs, fullMs) : fullMs;
+    this.#spent.end(place.priority, expiresAtMs);
+    this.#limit.accept(this.#spent.counted(nowMs));
+  }
+
+  /** A 429. Answers whether there should have been room, and it tells something new. */
+  refused(place: Place, told: Told, nowMs: number): boolean {
+    this.#spent.cancel(place.priority);
+    this.#listen(place, told, nowMs);
+    const surprise = place.sentAtMs >= this.#refusedAtMs;
+    if (this.#windows.proven) {
+      this.#windows.refute();
+      this.#limit.restart(nowMs);
+    } else {
+      this.#limit.refuse({ accepted: place.spentBefore, surprise }, nowMs);
+    }
+    this.#refusedAtMs = nowMs;
+    const holdMs = Math.min(told.waitMs ?? defaultHoldMs, longestHoldMs);
+    this.#heldUntilMs = Math.max(this.#heldUntilMs, nowMs + holdMs);
+    return surprise;
+  }
+
+  /** Sent, and nobody knows whether it arrived. */
+  lost(place: Place, nowMs: number): void {
+    this.#spent.end(place.priority, nowMs + windowMs);
+    this.#left.remaining--;
+  }
+
+  notSent(place: Place): void {
+    this.#spent.cancel(place.priority);
+  }
+
+  #kept(priority: Priority, nowMs: number): number {
+    const share = Math.floor(this.limit(nowMs) * keptShares[priority]);
+    return Math.max(0, share - this.#spent.by(priority, nowMs));
+  }
+
+  /** Takes in what a reply tells; answers when its window ends. */
+  #listen(place: Place, { limit, remaining, resetAtMs }: Told, nowMs: number): number | undefined {
+    if (limit !== undefined) this.#limit.tell(limit);
+    const window = resetAtMs === undefined ? undefined : this.#windows.observe(resetAtMs);
+    if (remaining === undefined) {
+      this.#left.remaining--;
+      return window?.endMs;
+    }
+    const untilMs = Math.min(window?.endMs ?? nowMs + windowMs, nowMs + longestHoldMs);
+    const isOld = untilMs < this.#left.untilMs - travelMs;
+    if (!window || window.isNew || nowMs >= this.#left.untilMs) this.#left = { remaining, untilMs };
+    else if (!isOld) this.#left = { remaining: Math.min(remaining, this.#left.remaining), untilMs };
+    if (window?.isNew && limit !== undefined && this.#hasForgotten(place, limit - remaining, nowMs)) this.#windows.prove();
+    return window?.endMs;
+  }
+
+  /** A sliding window would have counted this request and all of ours that were answered before it and are younger than a minute. */
+  #hasForgotten(place: Place, counted: number, nowMs: number): boolean {
+    return this.#spent.expiringWithin(nowMs + travelMs, place.sentAtMs + windowMs) > counted;
+  }
+}
