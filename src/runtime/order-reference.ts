@@ -9,6 +9,6 @@ export function reference(intentId: string): string {
 export type HandledOrder = Order & { readonly requirements: string };
 
 export function handledOrder(order: Order): HandledOrder {
-  const requirements = (order.requirements ?? "").replace(/\s*\[ref [A-Za-z0-9:/._-]{1,200}\]\s*$/, "");
+  const requirements = (order.requirements ?? "").replace(/\s*\[ref [0-9a-f]{32}\]\s*$/, "");
   return { ...order, requirements };
 }
