@@ -61,21 +61,22 @@ async function execute(execution: Execution): Promise<Outcome> {
     await publishGigs(execution);
     return done(execution);
   }
-  if (event.type === "schedule") {
+  if (event.source === "schedule") {
     const schedule = agent.definition.schedules?.[event.name ?? ""];
     if (!schedule) return { kind: "superseded", reason: `${agent.name} has no schedule "${event.name}"` };
     return run(execution, createAgentContext(execution), schedule.run);
   }
   const handler = handlerFor(execution);
   if (!handler) return { kind: "superseded", reason: `${agent.name} has no handler for ${event.type}` };
-  if (!event.orderId || handler.name === "unknown") {
+  if (handler.name === "unknown" || (handler.name === "timer" && !event.orderId)) {
     const ctx = { ...createAgentContext(execution), ...timerFields(execution), role: null };
     return run(execution, ctx, handler.call);
   }
+  if (!event.orderId) return { kind: "superseded", reason: `${event.type} names no order; reconcile finds what needs us` };
   const taken = await takeUp(execution, event.orderId);
   if (!taken.run) return { kind: "superseded", reason: taken.reason };
   const ctx = {
-    ...createOrderContext(execution, taken.order, taken.role),
+    ...createOrderContext(execution, taken),
     ...eventFields(execution.event, taken),
     ...timerFields(execution),
   };
@@ -93,7 +94,8 @@ function done(execution: Execution): Outcome {
 
 function handlerFor({ event, agent }: Execution): { readonly name: HandlerName; readonly call: Handler } | undefined {
   const handlers = agent.definition.handlers as Readonly<Record<string, Handler | undefined>>;
-  const name = known.has(event.type) ? event.type : "unknown";
+  const own = event.type !== "timer" || event.source === "timer";
+  const name = known.has(event.type) && own ? event.type : "unknown";
   const call = handlers[name];
   return call ? { name: name as HandlerName, call } : undefined;
 }
@@ -113,7 +115,8 @@ const known: ReadonlySet<string> = new Set<HandlerName>([
 function eventFields(event: AgentEvent, { order, round }: Pick<TakenOrder, "order" | "round">): object {
   switch (event.type) {
     case "order.revision_requested":
-      return { feedback: event.payload.feedback, lastDelivery: order.delivery_text ?? undefined };
+      // The order's feedback is the latest; the event may be an older one's duplicate, or reconcile's, which knows none.
+      return { feedback: order.last_revision_feedback ?? event.payload.feedback, lastDelivery: order.delivery_text ?? undefined };
     case "order.delivered":
       // The recorded round, not a new count: a replay after our own revision request would count one more and take another way.
       return { delivery: order.delivery_text ?? "", revisionsRequested: round ?? 0 };
@@ -125,5 +128,5 @@ function eventFields(event: AgentEvent, { order, round }: Pick<TakenOrder, "orde
 }
 
 function timerFields({ event }: Execution): object {
-  return event.type === "timer" ? { timer: { name: event.name ?? "", data: event.data } } : {};
+  return event.source === "timer" ? { timer: { name: event.name ?? "", data: event.data } } : {};
 }

@@ -25,7 +25,7 @@ function orderLane(agent: string, orderId: string): string {
 
 /** Identity at intake is the notification id: a lost acknowledgement, or the same page twice, adds nothing. */
 export function notificationRun(agent: string, notification: Notification): NewRun {
-  const orderId = notification.payload.order_id ?? null;
+  const orderId = notification.payload.order_id || null;
   const id = `${agent}/n/${notification.id}`;
   const event: AgentEvent = {
     ...silent,

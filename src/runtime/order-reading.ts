@@ -1,3 +1,4 @@
+import { errorCode } from "../base/errors.ts";
 import { sha256Hex } from "../base/json.ts";
 import { allOrders } from "../client/pages.ts";
 import type { Order } from "../protocol/entities/order.ts";
@@ -8,6 +9,16 @@ import type { Execution } from "./execution.ts";
 export async function readOrder(execution: Execution, orderId: string): Promise<Order> {
   const { order } = await execution.agent.client.getOrder({ taskId: orderId }, { signal: execution.signal });
   return order;
+}
+
+const notOurs: readonly (string | undefined)[] = ["api_not_found", "invalid_call"];
+
+/** The same for an id that somebody told us: undefined when it names no order of ours, or could not name one. */
+export async function findOrder(execution: Execution, orderId: string): Promise<Order | undefined> {
+  return await readOrder(execution, orderId).catch((error: unknown) => {
+    if (notOurs.includes(errorCode(error))) return undefined;
+    throw error;
+  });
 }
 
 /** What an order looked like before we acted on it: enough to tell afterwards whether it was us. */
@@ -33,11 +44,12 @@ const roleByEvent: Readonly<Record<string, Role>> = {
 };
 
 /**
- * Our role in an order. The documented order does not tell it (PLATFORM row 20), the event type often does, the list always does.
+ * Our role in an order. The order itself knows best, but a documented one does not tell it (PLATFORM row 20); the event type often does, the
+ * list always does.
  * Rejects with the list's failure; undefined when the list does not hold the order.
  */
 export async function roleIn(execution: Execution, order: Order): Promise<Role | undefined> {
-  const known = roleByEvent[execution.event.type] ?? order.my_role;
+  const known = order.my_role ?? roleByEvent[execution.event.type];
   if (known) return known;
   const rows = await allOrders(execution.agent.client, { role: "both" }, { signal: execution.signal });
   return rows.get(order.id)?.my_role;

@@ -8,15 +8,21 @@ export function receivedMessage(event: AgentEvent): ReceivedMessage {
   return { content: content ?? "", senderName: sender_name ?? null, attachments: attachments ?? [] };
 }
 
+/** The newest of the order's runs: what has been told of the order by now. */
+export function latestSequence(engine: Engine, run: Run): number {
+  if (!run.subject) return run.sequence;
+  return engine.list({ agent: run.agent, subject: run.subject, limit: 1 }).at(-1)?.sequence ?? run.sequence;
+}
+
 /**
  * Messages exist only in notifications (PLATFORM row 23), and every notification is a run: the inbox is the archive. Only runs up to
- * this one count, so that a replay sees what the first execution saw.
+ * `sequence` count, so that a replay sees what the first execution saw.
  */
-export function messagesUpTo(engine: Engine, run: Run): readonly ReceivedMessage[] {
+export function messagesUpTo(engine: Engine, run: Run, sequence: number): readonly ReceivedMessage[] {
   if (!run.subject) return [];
   return engine
     .list({ agent: run.agent, subject: run.subject, limit: 1_000 })
-    .filter((other) => other.kind === "message.received" && other.sequence <= run.sequence)
+    .filter((other) => other.kind === "message.received" && other.sequence <= sequence)
     .sort((a, b) => a.sequence - b.sequence)
     .map((other) => receivedMessage(eventOf(other)));
 }

@@ -1,8 +1,9 @@
 import { finalStatuses, type Role } from "../protocol/lifecycle.ts";
 import { claimKey, misfit, roundOf } from "./event-identity.ts";
 import type { Execution } from "./execution.ts";
-import { readOrder, roleIn } from "./order-reading.ts";
+import { findOrder, readOrder, roleIn } from "./order-reading.ts";
 import { type HandledOrder, handledOrder } from "./order-reference.ts";
+import { latestSequence } from "./received-messages.ts";
 
 export interface TakenOrder {
   readonly run: true;
@@ -11,6 +12,8 @@ export interface TakenOrder {
   /** The event's, counted before this run did anything; null for events without one. */
   readonly round: number | null;
   readonly claim: string | null;
+  /** The order's runs up to this sequence had been submitted: what the handler knows of. */
+  readonly knownUpTo: number;
 }
 
 /** What the lane decided about an event of an order before its handler runs; recorded, so that a replay sees the same order. */
@@ -22,10 +25,12 @@ type TakenUp = TakenOrder | { readonly run: false; readonly reason: string };
  */
 export async function takeUp(execution: Execution, orderId: string): Promise<TakenUp> {
   const { journal, engine, agent, event, run } = execution;
+  let decidedNow = false;
   const decision = await journal.step<TakenUp>("event", async () => {
-    const order = await readOrder(execution, orderId);
-    const role = await roleIn(execution, order);
-    if (!role) return { run: false, reason: `order ${order.order_number} is not among our orders` };
+    decidedNow = true;
+    const order = await findOrder(execution, orderId);
+    const role = order && (await roleIn(execution, order));
+    if (!order || !role) return { run: false, reason: `order ${orderId.slice(0, 100)} is not among our orders` };
     const situation = { engine, agent: agent.name, type: event.type, order, role };
     const reason = misfit(situation);
     if (reason) return { run: false, reason };
@@ -36,20 +41,25 @@ export async function takeUp(execution: Execution, orderId: string): Promise<Tak
       role,
       round,
       claim: round === null ? null : claimKey(agent.name, order.id, event.type, round),
+      knownUpTo: latestSequence(engine, run),
     };
   });
   if (!decision.run) return decision;
   if (decision.claim && !(await journal.claim(decision.claim)))
     return { run: false, reason: `${decision.claim} was taken up by another run` };
-  if (run.attempts > 1 && (await isOverWithoutUs(execution, orderId)))
-    return { run: false, reason: "the order was closed before this run did anything" };
-  return decision;
+  const reason = decidedNow ? undefined : await outdated(execution, decision);
+  return reason === undefined ? decision : { run: false, reason };
 }
 
-/** A repeated execution that has acted on nothing yet need not begin once the order is closed. */
-async function isOverWithoutUs(execution: Execution, orderId: string): Promise<boolean> {
-  const acted = execution.engine.steps(execution.run.id).some((step) => step.kind === "action");
-  if (acted) return false;
-  const closedBefore = execution.event.type === "order.completed" || execution.event.type === "order.declined";
-  return !closedBefore && finalStatuses.includes((await readOrder(execution, orderId)).status);
+/**
+ * A repeated execution (after a failure, a restart, or out of the dead letters) that has acted on nothing yet need not begin when the order has
+ * gone its way meanwhile. Answers why, or undefined to go on.
+ */
+async function outdated(execution: Execution, { order: before, role }: TakenOrder): Promise<string | undefined> {
+  const { engine, agent, event, run } = execution;
+  if (engine.steps(run.id).some((step) => step.kind === "action")) return undefined;
+  const order = await readOrder(execution, before.id);
+  if (finalStatuses.includes(order.status) && order.status !== before.status)
+    return `the order was ${order.status} before this run did anything`;
+  return misfit({ engine, agent: agent.name, type: event.type, order, role });
 }

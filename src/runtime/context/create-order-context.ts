@@ -1,4 +1,3 @@
-import type { Role } from "../../protocol/lifecycle.ts";
 import { approve } from "../actions/approve.ts";
 import { decline } from "../actions/decline.ts";
 import { deliver } from "../actions/deliver.ts";
@@ -9,15 +8,16 @@ import { review } from "../actions/review.ts";
 import { start } from "../actions/start.ts";
 import { briefText } from "../brief.ts";
 import type { Execution } from "../execution.ts";
-import type { HandledOrder } from "../order-reference.ts";
 import { messagesUpTo } from "../received-messages.ts";
+import type { TakenOrder } from "../take-up.ts";
 import { createAgentContext } from "./create-agent-context.ts";
 import type { BuyerContext, OrderContext, SellerContext } from "./order-context.ts";
 
-/** The context of one party of one order. `order` is the snapshot the dispatch recorded. */
-export function createOrderContext(execution: Execution, order: HandledOrder, role: Role): SellerContext | BuyerContext {
+/** The context of one party of one order, as the dispatch recorded it. */
+export function createOrderContext(execution: Execution, taken: TakenOrder): SellerContext | BuyerContext {
+  const { order, role } = taken;
   const scope: ActionScope = { execution, order, role, ours: order.status };
-  const shared = sharedContext(scope);
+  const shared = sharedContext(scope, taken.knownUpTo);
   if (role === "buyer") {
     return {
       ...shared,
@@ -30,9 +30,9 @@ export function createOrderContext(execution: Execution, order: HandledOrder, ro
   return { ...shared, role, ...sellerActions(scope) };
 }
 
-function sharedContext(scope: ActionScope): Omit<OrderContext, "role"> {
+function sharedContext(scope: ActionScope, knownUpTo: number): Omit<OrderContext, "role"> {
   const { execution, order } = scope;
-  const messages = messagesUpTo(execution.engine, execution.run);
+  const messages = messagesUpTo(execution.engine, execution.run, knownUpTo);
   const attachments = [...(order.attachments ?? []), ...messages.flatMap((received) => received.attachments)];
   return {
     ...createAgentContext(execution),
