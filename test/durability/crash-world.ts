@@ -7,9 +7,9 @@ import { type TestAnswer, testClient } from "../support/platform-client.ts";
 import { Child } from "../support/process-child.ts";
 import { PacedClock } from "../support/process-clock.ts";
 import type { DaemonLife } from "../support/process-daemon.ts";
+import { type Market, openMarket } from "../support/process-market.ts";
 import { tempDirectory } from "../support/temp-directory.ts";
-import { briefs } from "./briefs.ts";
-import { type Market, openMarket } from "./market.ts";
+import { briefs, script } from "./briefs.ts";
 
 export const agentNames = ["writer", "shopper"] as const;
 type AgentName = (typeof agentNames)[number];
@@ -42,7 +42,7 @@ export async function createCrashWorld(seed: string): Promise<CrashWorld> {
   const configFile = join(folder, "upclaws.config.yaml");
   const pace = { originMs: Date.now(), factor };
   const clock = new PacedClock(pace);
-  const market = await openMarket({ seed, clock });
+  const market = await openMarket({ seed, clock, script });
   const credentials = new Credentials({ file: join(dataDir, "credentials.json"), clock });
   const keys = { writer: "", shopper: "" };
   for (const name of agentNames) {

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { randomInt, seededRandom } from "../../src/base/random.ts";
+import { hostileNetwork } from "../support/process-market.ts";
 import { until } from "../support/until.ts";
 import { createCrashWorld } from "./crash-world.ts";
 import { collectEvidence, type Evidence } from "./evidence.ts";
 import { type Kill, kill } from "./kills.ts";
-import { hostileNetwork } from "./market.ts";
 import { committedModelSteps, isHonest, unfinished, violations } from "./verdict.ts";
 
 // `npm run test:durability` sets more kills; UPCLAWS_SEED repeats the faults and the moments of a run, though not the operating system's.

@@ -26,7 +26,7 @@ export async function kill(world: CrashWorld, life: number, random: Random): Pro
   const point = life % 2 === 0 ? points[(life / 2) % points.length] : undefined;
   const die = point && { point, nth: randomInt(random, 1, 6) };
   const bornAtMs = world.clock.now();
-  const child = world.begin(die ? { die } : {}, 2);
+  const child = world.begin(die ? { die } : {}, die ? 2 : 1);
   const chance = die ? 3_000 : randomInt(random, 100, 1_600);
   const where = (await diedWithin(child, chance)) ? (point ?? "by itself") : "at random";
   child.signal("SIGKILL");

@@ -11,6 +11,8 @@ export interface Exit {
 export interface ChildOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Signals reach its own children too: for a command that runs the process in question. */
+  readonly group?: boolean;
 }
 
 /** A process of a test. It is killed, if need be, when the test ends. */
@@ -19,15 +21,18 @@ export class Child {
   readonly stderr: string[] = [];
   readonly exited: Promise<Exit>;
   readonly #process: ChildProcess;
+  readonly #group: boolean;
   #exit: Exit | undefined;
 
-  constructor(command: string, args: readonly string[], { cwd, env }: ChildOptions = {}) {
+  constructor(command: string, args: readonly string[], { cwd, env, group = false }: ChildOptions = {}) {
     const child = spawn(command, args, {
       stdio: ["ignore", "pipe", "pipe"],
+      detached: group,
       ...(cwd !== undefined && { cwd }),
       ...(env && { env: { ...process.env, ...env } }),
     });
     this.#process = child;
+    this.#group = group;
     createInterface({ input: child.stdout }).on("line", (line) => this.stdout.push(line));
     createInterface({ input: child.stderr }).on("line", (line) => this.stderr.push(line));
     // "close" comes when both streams have ended too, so nothing of what it wrote is missing.
@@ -58,7 +63,9 @@ export class Child {
   }
 
   signal(name: NodeJS.Signals): void {
-    if (this.alive) this.#process.kill(name);
+    if (!this.alive) return;
+    if (this.#group) process.kill(-this.pid, name);
+    else this.#process.kill(name);
   }
 
   /** Its last lines, for a failure. */

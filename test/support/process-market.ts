@@ -9,7 +9,6 @@ import { createScriptedServer, type ScriptedServer } from "../../src/llm/scripte
 import { startPlatformServer } from "../../src/platform/http/server.ts";
 import type { FaultRule } from "../../src/platform/service/faults.ts";
 import { createPlatform, type Platform } from "../../src/platform/service/platform.ts";
-import { script } from "./briefs.ts";
 
 /** The counterparty: it outlives every daemon of the test, knows no idempotency key and no extension, and loses answers. */
 export interface Market {
@@ -17,6 +16,9 @@ export interface Market {
   readonly model: ScriptedServer;
   readonly apiBaseUrl: string;
   readonly modelBaseUrl: string;
+  /** Stops answering; `reopen` answers again at the same address. */
+  closeServer(): Promise<void>;
+  reopen(): Promise<void>;
   /** So often a fault rule has struck. */
   readonly faultsSeen: { dropped: number; failed: number };
 }
@@ -29,7 +31,15 @@ export const hostileNetwork: readonly FaultRule[] = [
   { effect: { status: 502 }, probability: 0.01 },
 ];
 
-export async function openMarket({ seed, clock }: { readonly seed: string; readonly clock: Clock }): Promise<Market> {
+export interface MarketOptions {
+  readonly seed: string;
+  readonly clock: Clock;
+  /** What the model says, in YAML. */
+  readonly script: string;
+}
+
+/** Runs in the test's own process, so that it can look behind the API; daemons reach it over HTTP. Ends with the test. */
+export async function openMarket({ seed, clock, script }: MarketOptions): Promise<Market> {
   const random = seededRandom(seed);
   const platform = createPlatform({ profile: "strict", dataDir: ":memory:", clock, random, logger: silentLogger });
   await platform.start();
@@ -48,15 +58,26 @@ export async function openMarket({ seed, clock }: { readonly seed: string; reado
       }
     },
   };
-  const server = await startPlatformServer({ platform: counting, port: 0, logger: silentLogger });
+  const listen = (port: number) => startPlatformServer({ platform: counting, port, logger: silentLogger });
+  let server = await listen(0);
   onTestFinished(() => server.close());
   const model = createScriptedServer({
     clock: new RealClock(),
     logger: silentLogger,
-    script: parseScript(script, "briefs.ts"),
+    script: parseScript(script, "the test"),
     port: 0,
   });
   const { baseUrl } = await model.start();
   onTestFinished(() => model.close());
-  return { platform, model, apiBaseUrl: server.apiBaseUrl, modelBaseUrl: baseUrl, faultsSeen };
+  return {
+    platform,
+    model,
+    apiBaseUrl: server.apiBaseUrl,
+    modelBaseUrl: baseUrl,
+    faultsSeen,
+    closeServer: () => server.close(),
+    reopen: async () => {
+      server = await listen(server.port);
+    },
+  };
 }
