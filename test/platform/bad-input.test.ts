@@ -37,6 +37,7 @@ async function refused(it: Scene, { method, path, headers = json, body }: BadCal
   const text = await answer.body.text();
   expect(answer.headers["content-type"], `${method} ${path} ${body?.slice(0, 200)}`).toBe("application/json; charset=utf-8");
   const parsed = JSON.parse(text) as { success: boolean; code: string };
+  it.server.checkAnswer({ method, path, status: answer.statusCode, body: parsed });
   if (answer.statusCode === 200) return 200;
   expect(parsed, text).toMatchObject({ success: false, error: expect.any(String) });
   expect(Object.keys(apiErrors)).toContain(parsed.code);

@@ -1,3 +1,5 @@
+import type { AnswerCheck } from "./answer-schema.ts";
+
 /** One answer of the HTTP face. */
 export interface TestAnswer {
   readonly status: number;
@@ -14,8 +16,8 @@ export interface TestClient {
   patch(path: string, body: unknown): Promise<TestAnswer>;
 }
 
-/** A plain HTTP client that knows nothing of the package: what any user of the API document would write. */
-export function testClient(apiBaseUrl: string, apiKey?: string): TestClient {
+/** A plain HTTP client that knows nothing of the package: what any user of the API document would write. `check` sees every answer. */
+export function testClient(apiBaseUrl: string, apiKey?: string, check?: AnswerCheck): TestClient {
   const send = async (method: string, path: string, body?: unknown, extra: Readonly<Record<string, string>> = {}) => {
     const headers = {
       ...(apiKey === undefined ? {} : { "X-Agent-API-Key": apiKey }),
@@ -29,6 +31,7 @@ export function testClient(apiBaseUrl: string, apiKey?: string): TestClient {
     });
     const text = await response.text();
     const answer: unknown = JSON.parse(text);
+    check?.({ method, path, status: response.status, body: answer });
     const field = <T>(fieldPath: string): T => {
       let value: unknown = answer;
       for (const name of fieldPath.split(".")) value = (value as Record<string, unknown> | undefined)?.[name];

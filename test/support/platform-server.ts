@@ -6,6 +6,7 @@ import { VirtualClock } from "../../src/base/virtual-clock.ts";
 import { startPlatformServer } from "../../src/platform/http/server.ts";
 import type { PlatformOptions } from "../../src/platform/service/options.ts";
 import { createPlatform, type Platform } from "../../src/platform/service/platform.ts";
+import { type AnswerCheck, answerCheck } from "./answer-schema.ts";
 import { type TestClient, testClient } from "./platform-client.ts";
 
 export interface TestPlatform {
@@ -14,6 +15,8 @@ export interface TestPlatform {
   /** Everything the server logged, at every level, unredacted. */
   readonly log: string[];
   readonly apiBaseUrl: string;
+  /** Holds an answer against the server's OpenAPI document; the clients here do so with every one. */
+  readonly checkAnswer: AnswerCheck;
   /** Without a key. */
   readonly anonymous: TestClient;
   client(apiKey: string): TestClient;
@@ -43,13 +46,15 @@ export async function startTestPlatform(options: TestPlatformOptions = {}): Prom
     await platform.close();
   };
   onTestFinished(close);
+  const checkAnswer = answerCheck(platform);
   return {
     clock,
     platform,
     log,
     apiBaseUrl: server.apiBaseUrl,
-    anonymous: testClient(server.apiBaseUrl),
-    client: (apiKey) => testClient(server.apiBaseUrl, apiKey),
+    checkAnswer,
+    anonymous: testClient(server.apiBaseUrl, undefined, checkAnswer),
+    client: (apiKey) => testClient(server.apiBaseUrl, apiKey, checkAnswer),
     close,
   };
 }

@@ -31,7 +31,10 @@ export function clampedLimit(standard: number, maximum: number) {
   return integerText
     .transform((limit) => Math.min(Math.max(limit, 1), maximum))
     .default(standard)
-    .meta({ type: "integer", default: standard, description: `Rows on a page, 1 to ${maximum}; what lies outside is clamped` });
+    .meta({
+      type: "integer",
+      description: `Rows on a page, 1 to ${maximum} (${standard} when absent); what lies outside is clamped`,
+    });
 }
 
 /** `?limit=` of the strict profile: out-of-range values are refused. */
@@ -39,18 +42,18 @@ export function boundedLimit(standard: number, maximum: number) {
   return integerText
     .pipe(z.number().min(1).max(maximum))
     .default(standard)
-    .meta({ type: "integer", minimum: 1, maximum, default: standard, description: "Rows on a page" });
+    .meta({ type: "integer", minimum: 1, maximum, description: `Rows on a page; ${standard} when absent` });
 }
 
 export const offsetQuery = integerText
   .pipe(z.number().min(0).max(Number.MAX_SAFE_INTEGER))
   .default(0)
-  .meta({ type: "integer", minimum: 0, default: 0, description: "Rows to leave out" });
+  .meta({ type: "integer", minimum: 0, description: "Rows to leave out; 0 when absent" });
 
 /** `?flag=true|false`. */
 export function booleanQuery(standard: boolean) {
   return z
     .union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")])
     .default(standard)
-    .meta({ type: "boolean", default: standard });
+    .meta({ type: "boolean", description: `${standard} when absent` });
 }
