@@ -10,6 +10,7 @@ import { unsupported } from "../config/unsupported.ts";
 import type { Engine } from "../engine/engine.ts";
 import { SqliteEngine } from "../engine/sqlite-engine.ts";
 import type { Model } from "../llm/model.ts";
+import { createModelMemory } from "../llm/model-memory.ts";
 import { createOpenAiModel } from "../llm/openai-model.ts";
 import { priceOf } from "../llm/prices.ts";
 import type { Transport } from "../protocol/transport.ts";
@@ -216,6 +217,7 @@ function workerSetup({ config, clock, model, redactor }: DaemonOptions): Omit<Wo
     model: model ?? createOpenAiModel({ baseUrl: llm.baseUrl, apiKey: llm.apiKey ?? "none", clock, timeoutMs: modelTimeoutMs }),
     models: [first, ...rest],
     prices: llm.prices,
+    memory: createModelMemory(clock),
   };
 }
 

@@ -59,7 +59,8 @@ export type CostUnit = "usd_nano" | "ocmc";
 export interface SpendLimit {
   /** Named in the error, e.g. `budget.usdPerDay`. */
   readonly name: string;
-  readonly scope: { readonly agent: string } | { readonly agent: string; readonly subject: string };
+  /** Empty = everything that is booked here, whoever books it. */
+  readonly scope: { readonly agent?: string; readonly subject?: string };
   readonly sinceMs: number;
   readonly maximum: number;
 }

@@ -6,6 +6,8 @@ export interface EndpointRefusal {
   readonly status: number;
   /** The endpoint's own error code, e.g. `insufficient_quota`. */
   readonly endpointCode?: string | undefined;
+  /** The request parameter it complains of, e.g. `response_format`. */
+  readonly param?: string | undefined;
   readonly message: string;
   readonly retryAfterMs?: number | undefined;
 }
@@ -29,10 +31,11 @@ function refusalCode({ status, endpointCode }: EndpointRefusal): RefusalCode {
 
 /** The coded error for an HTTP error status; see Model.complete. */
 export function endpointError(refusal: EndpointRefusal): UpclawsError {
-  const { status, endpointCode, message, retryAfterMs } = refusal;
+  const { status, endpointCode, param, message, retryAfterMs } = refusal;
   return llmError(refusalCode(refusal), `The model endpoint answered ${status}: ${message}`, {
     status,
     ...(endpointCode === undefined ? {} : { endpointCode }),
+    ...(param === undefined ? {} : { param }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     // A gateway error (500, 502, 504) may hide a completion that ran; any other refusal was made before one began.
     mayBeBilled: status < 400 || (status >= 500 && status !== 503),

@@ -34,6 +34,33 @@ export const llmErrors = {
     summary: "The model's output did not fit the worker's output schema, also after one repair round.",
     retryable: false,
   },
+  models_cooling_down: {
+    summary:
+      "Every configured model failed a moment ago and is left alone for now; details.retryAfterMs tells when the first may be asked.",
+    retryable: true,
+  },
+  budget_exceeded: {
+    summary:
+      "A model call was not made because its maximum does not fit what a budget leaves. Details, in nano-USD: name of the limit, maximum, booked, requested.",
+    retryable: false,
+  },
+  worker_tokens_exhausted: {
+    summary: "The next call of a worker could pass its maxTokens; it was not made. Details: maxTokens, used, requested.",
+    retryable: false,
+  },
+  worker_time_exhausted: {
+    summary: "A worker was not done within its maxDurationMs. Calls already answered are replayed when the run is tried again.",
+    retryable: true,
+  },
+  worker_loop_detected: {
+    summary:
+      "The model went in circles: details.reason is `repeated_call` (the same tool with the same arguments) or `no_progress` (nothing new from tools for several rounds).",
+    retryable: false,
+  },
+  worker_tools_invalid: {
+    summary: "Two tools of a worker share a name, or a name holds more than letters, digits, _ and -.",
+    retryable: false,
+  },
   worker_steps_exhausted: {
     summary: "The model kept calling tools until the worker's step limit was reached, without a final answer.",
     retryable: false,

@@ -1,13 +1,19 @@
+import type { Content } from "./content.ts";
+
 /** The model port: one chat completion in, one answer out. Retries, budgets and fallbacks are built above it. */
 export interface Model {
   /**
    * Resolves with the model's answer. Rejects with `signal.reason` when `signal` aborts, else with an UpclawsError: `model_unreachable`,
    * `model_timeout`, `model_rate_limited`, `model_quota_exhausted`, `model_overloaded` (5xx), `model_rejected` (other 4xx), `model_bad_reply` (not a chat
    * completion). `details.retryAfterMs` is how long the endpoint asked to wait, absent when it did not; `details.mayBeBilled` is
-   * false when the request certainly cost nothing. Never retries by itself.
+   * false when the request certainly cost nothing. Makes at most one request that may be billed.
+   *
+   * `onText` hears the text in pieces while it is written, for showing progress; a damaged or empty piece is never told.
    */
-  complete(request: ModelRequest, signal: AbortSignal): Promise<ModelReply>;
+  complete(request: ModelRequest, signal: AbortSignal, onText?: TextListener): Promise<ModelReply>;
 }
+
+export type TextListener = (piece: string) => void;
 
 export interface ModelRequest {
   readonly model: string;
@@ -25,7 +31,8 @@ export type OutputFormat =
   | { readonly type: "json_object" };
 
 export type ModelMessage =
-  | { readonly role: "system" | "user"; readonly content: string }
+  | { readonly role: "system"; readonly content: string }
+  | { readonly role: "user"; readonly content: Content }
   | { readonly role: "assistant"; readonly content: string | null; readonly toolCalls?: readonly ToolCall[] }
   | { readonly role: "tool"; readonly toolCallId: string; readonly content: string };
 
@@ -54,6 +61,8 @@ export interface ModelReply {
   readonly model: string;
   /** Absent when the endpoint told none, or nonsense. */
   readonly usage?: TokenUsage;
+  /** True when pieces of a stream could not be read, so that words may be missing. */
+  readonly damaged?: true;
 }
 
 export interface TokenUsage {

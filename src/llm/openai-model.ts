@@ -1,13 +1,11 @@
-import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError } from "openai";
+import OpenAI from "openai";
 import type { Clock } from "../base/clock.ts";
-import { isUpclawsError, messageOf, type UpclawsError } from "../base/errors.ts";
-import { Redactor } from "../base/redact.ts";
-import { retryAfterMs } from "../base/retry-after.ts";
 import { readChatCompletion } from "./chat-completion.ts";
-import { chatRequest } from "./chat-request.ts";
-import { endpointError } from "./endpoint-error.ts";
-import { llmError } from "./errors.ts";
-import type { Model, ModelReply, ModelRequest } from "./model.ts";
+import { chatRequest, type RequestForm } from "./chat-request.ts";
+import type { Model, ModelReply, ModelRequest, TextListener } from "./model.ts";
+import { OpenAiFailures } from "./openai-failure.ts";
+import { streamedBody } from "./streamed-body.ts";
+import { mayBeAboutForm, WireDialect } from "./wire-dialect.ts";
 
 export interface OpenAiModelOptions {
   /** Of any OpenAI-compatible endpoint, e.g. `https://api.openai.com/v1`. */
@@ -23,22 +21,75 @@ export interface OpenAiModelOptions {
 
 // The package's own timer would be real time; ours is the clock's deadline. This is the longest delay a Node timer takes.
 const neverMs = 2 ** 31 - 1;
-const longestQuote = 300;
 
-// Refused before a byte was sent: nothing can have been billed.
-const unsentCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+interface Call {
+  readonly request: ModelRequest;
+  readonly form: RequestForm;
+  readonly signal: AbortSignal;
+  readonly onText: TextListener | undefined;
+}
 
-/** A Model over the openai package's chat completions. Creating it makes no request. */
+/**
+ * A Model over the openai package's chat completions. Creating it makes no request. With a text listener the reply is streamed; an endpoint
+ * that cannot stream, or whose streams cannot be read, is asked for whole replies from then on. An endpoint that refuses `max_completion_tokens` is
+ * asked with `max_tokens`: refused requests cost nothing.
+ */
 export function createOpenAiModel(options: OpenAiModelOptions): Model {
   const { clock, timeoutMs } = options;
-  const redactor = new Redactor();
-  redactor.add(options.apiKey);
-  const quote = (text: string) => redactor.redact(text).slice(0, longestQuote);
   const endpoint = URL.parse(options.baseUrl)?.host ?? "given";
-  const client = new OpenAI({
-    baseURL: options.baseUrl,
+  const failures = new OpenAiFailures({ endpoint, apiKey: options.apiKey, clock });
+  const dialect = new WireDialect();
+  const client = clientOf(options);
+
+  const ask = async (call: Call): Promise<ModelReply> => {
+    const { request, form, signal, onText } = call;
+    const sent = client.chat.completions.create(chatRequest(request, form), { signal });
+    const { body, streamed, damaged } = form.stream
+      ? await streamedBody(await sent.asResponse(), onText, failures)
+      : { body: (await sent) as unknown, streamed: false, damaged: false };
+    // An endpoint that labels its JSON as text arrives here as a string.
+    const reply = readChatCompletion(typeof body === "string" ? jsonOrText(body) : body, request.model);
+    if (!reply) throw failures.badReply("something that is not a chat completion", textOf(body));
+    if (!streamed && reply.text) onText?.(reply.text);
+    if (!damaged) return reply;
+    dialect.streamsBadly(request.model);
+    return { ...reply, damaged };
+  };
+
+  return {
+    async complete(request, signal, onText) {
+      signal.throwIfAborted();
+      const deadline = clock.deadline(timeoutMs, signal);
+      const forms = dialect.forms(request.model, onText !== undefined);
+      try {
+        for (const [index, form] of forms.entries()) {
+          try {
+            const reply = await ask({ request, form, signal: deadline.signal, onText });
+            if (!reply.damaged) dialect.answered(request.model, onText !== undefined, form);
+            if ((reply.usage?.outputTokens ?? 0) > request.maxOutputTokens) dialect.ignoresLimit(request.model, form);
+            return reply;
+          } catch (thrown) {
+            const error = failures.coded(thrown);
+            if (deadline.signal.aborted || index === forms.length - 1 || !mayBeAboutForm(error)) throw error;
+          }
+        }
+        throw failures.badReply("nothing", "");
+      } catch (thrown) {
+        if (deadline.expired) throw failures.timedOut(timeoutMs);
+        signal.throwIfAborted();
+        throw thrown;
+      } finally {
+        deadline.cancel();
+      }
+    },
+  };
+}
+
+function clientOf({ baseUrl, apiKey, fetch }: OpenAiModelOptions): OpenAI {
+  return new OpenAI({
+    baseURL: baseUrl,
     // The package refuses an empty one.
-    apiKey: options.apiKey || "none",
+    apiKey: apiKey || "none",
     // Null, or the package would read them from the environment and send them to any endpoint.
     adminAPIKey: null,
     organization: null,
@@ -47,61 +98,8 @@ export function createOpenAiModel(options: OpenAiModelOptions): Model {
     maxRetries: 0,
     timeout: neverMs,
     logLevel: "off",
-    ...(options.fetch ? { fetch: options.fetch } : {}),
+    ...(fetch ? { fetch } : {}),
   });
-
-  // No `cause`: what the package throws may hold headers and texts nobody has redacted.
-  const unreachable = (thrown: unknown): UpclawsError => {
-    const causeCode = causeCodeOf(thrown);
-    const why = causeCode ?? quote(messageOf(thrown));
-    const details = { endpoint, ...(causeCode ? { causeCode } : {}), mayBeBilled: !unsentCodes.has(causeCode ?? "") };
-    return llmError("model_unreachable", `No reply from the model endpoint ${endpoint}: ${why}`, details);
-  };
-
-  const badReply = (what: string, received: string): UpclawsError => {
-    const details = { endpoint, received: quote(received), mayBeBilled: true };
-    return llmError("model_bad_reply", `The model endpoint ${endpoint} sent ${what}: ${quote(received)}`, details);
-  };
-
-  const timedOut = (afterMs: number | undefined): UpclawsError => {
-    const details = { endpoint, timeoutMs: afterMs, mayBeBilled: true };
-    return llmError("model_timeout", `No complete reply from the model endpoint ${endpoint} in time`, details);
-  };
-
-  const coded = (thrown: unknown): UpclawsError => {
-    if (thrown instanceof APIConnectionTimeoutError) return timedOut(undefined);
-    if (thrown instanceof APIConnectionError) return unreachable(thrown);
-    if (thrown instanceof APIError && thrown.status !== undefined) {
-      return endpointError({
-        status: thrown.status,
-        endpointCode: typeof thrown.code === "string" ? quote(thrown.code) : undefined,
-        message: quote(thrown.message.replace(/^\d{3} /, "")),
-        retryAfterMs: retryAfterMs(Object.fromEntries(thrown.headers ?? []), clock.now()),
-      });
-    }
-    if (thrown instanceof SyntaxError) return badReply("malformed JSON", thrown.message);
-    return unreachable(thrown);
-  };
-
-  return {
-    async complete(request: ModelRequest, signal: AbortSignal): Promise<ModelReply> {
-      signal.throwIfAborted();
-      const deadline = clock.deadline(timeoutMs, signal);
-      try {
-        const body: unknown = await client.chat.completions.create(chatRequest(request), { signal: deadline.signal });
-        // An endpoint that labels its JSON as text arrives here as a string.
-        const reply = readChatCompletion(typeof body === "string" ? jsonOrText(body) : body, request.model);
-        if (reply) return reply;
-        throw badReply("something that is not a chat completion", typeof body === "string" ? body : JSON.stringify(body ?? null));
-      } catch (thrown) {
-        if (deadline.expired) throw timedOut(timeoutMs);
-        signal.throwIfAborted();
-        throw isUpclawsError(thrown) ? thrown : coded(thrown);
-      } finally {
-        deadline.cancel();
-      }
-    },
-  };
 }
 
 function jsonOrText(text: string): unknown {
@@ -112,10 +110,6 @@ function jsonOrText(text: string): unknown {
   }
 }
 
-/** The system's error code (ECONNREFUSED …) somewhere down the chain of causes. */
-function causeCodeOf(thrown: unknown): string | undefined {
-  for (let error = thrown; error instanceof Error; error = error.cause) {
-    if ("code" in error && typeof error.code === "string") return error.code;
-  }
-  return undefined;
+function textOf(body: unknown): string {
+  return typeof body === "string" ? body : JSON.stringify(body ?? null);
 }

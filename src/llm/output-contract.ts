@@ -1,23 +1,27 @@
 import { z } from "zod";
-import type { OutputFormat } from "./model.ts";
-import type { BilledReply } from "./model-call.ts";
+import { jsonInText } from "./json-in-text.ts";
+import type { ModelReply, OutputFormat } from "./model.ts";
+import type { OutputFit } from "./output-ladder.ts";
 
 /** What a worker's output must look like, and how a reply is read. */
 export interface OutputContract<T> {
   /** Absent for plain text. */
-  readonly format?: OutputFormat;
-  read(reply: BilledReply): Promise<ReadOutput<T>>;
+  readonly format?: Extract<OutputFormat, { readonly type: "json_schema" }>;
+  read(reply: ModelReply): Promise<ReadOutput<T>>;
 }
 
 /** `problem` is written for the model, which gets it back in the repair round. */
-export type ReadOutput<T> = { readonly ok: true; readonly output: T } | { readonly ok: false; readonly problem: string };
+export type ReadOutput<T> =
+  | { readonly ok: true; readonly output: T }
+  | { readonly ok: false; readonly problem: string; readonly fit: OutputFit };
 
 const longestProblem = 2_000;
 const cutOff = "The reply was cut off at the token limit. Be briefer.";
 
 /** Any text but an empty one. Text cut at the token limit is passed on. */
 export const textContract: OutputContract<string> = {
-  read: async ({ text }) => (text?.trim() ? { ok: true, output: text } : { ok: false, problem: "The reply held no text." }),
+  read: async ({ text }) =>
+    text?.trim() ? { ok: true, output: text } : { ok: false, problem: "The reply held no text.", fit: "misfits" },
 };
 
 /** JSON that `schema` accepts. Endpoints want an object at the root, so any other schema travels as `{ "value": … }`. */
@@ -28,12 +32,12 @@ export function schemaContract<S extends z.ZodType>(schema: S, name: string): Ou
   return {
     format: { type: "json_schema", name: name.replace(/[^A-Za-z0-9_-]/g, "_").slice(0, 64), schema: wrapped },
     async read({ text, finishReason }) {
-      if (finishReason === "length") return { ok: false, problem: cutOff };
-      const value = jsonIn(text ?? "");
-      if (value === undefined) return { ok: false, problem: "The reply was not JSON." };
+      if (finishReason === "length") return { ok: false, problem: cutOff, fit: "fits" };
+      const value = jsonInText(text ?? "");
+      if (value === undefined) return { ok: false, problem: "The reply was not JSON.", fit: "not_json" };
       const parsed = await schema.safeParseAsync(isObject ? value : (value as { readonly value?: unknown } | null)?.value);
       if (parsed.success) return { ok: true, output: parsed.data };
-      return { ok: false, problem: z.prettifyError(parsed.error).slice(0, longestProblem) };
+      return { ok: false, problem: z.prettifyError(parsed.error).slice(0, longestProblem), fit: "misfits" };
     },
   };
 }
@@ -41,17 +45,4 @@ export function schemaContract<S extends z.ZodType>(schema: S, name: string): Ou
 /** What a model has to write, so the input side of defaults and transforms; what JSON Schema cannot say is left to validation. */
 export function jsonSchema(schema: z.ZodType): Record<string, unknown> {
   return { ...z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) };
-}
-
-/** The JSON value a text is, or holds in a Markdown code fence; undefined when there is none. */
-function jsonIn(text: string): unknown {
-  const inFence = /```(?:json)?\s*\n([\s\S]*?)\n?\s*```/.exec(text)?.[1];
-  for (const candidate of [text, inFence]) {
-    try {
-      if (candidate !== undefined) return JSON.parse(candidate);
-    } catch {
-      // Not JSON: the next candidate may be.
-    }
-  }
-  return undefined;
 }

@@ -36,6 +36,11 @@ export function costUsdNano(usage: TokenUsage, price: ModelPrice): number {
   return nano > Number.MAX_SAFE_INTEGER ? Number.MAX_SAFE_INTEGER : Number(nano);
 }
 
+/** Rounded down, for a limit. */
+export function usdNano(usd: number): number {
+  return Math.min(Math.floor(usd * usdNanoPerUsd), Number.MAX_SAFE_INTEGER);
+}
+
 export function usdFromNano(usdNano: number): number {
   return usdNano / usdNanoPerUsd;
 }

@@ -2,7 +2,8 @@ import type { Json } from "../base/json.ts";
 
 /**
  * Runs `perform` once and remembers its value (JSON): the engine's `Journal.step`, handed in, since this folder knows no engine. When a run executes
- * again, the recorded value is returned and `perform` is not called. Identity is the name and how many of that name came before.
+ * again, the recorded value is returned and `perform` is not called. Identity is the name and how many of that name came before. Rejects with
+ * `spend_limit_exceeded` (details unit, name, maximum, booked, requested) before `perform` when the maximum does not fit a limit.
  */
 export type RunStep = <T>(name: string, perform: (signal: AbortSignal) => Promise<T>, options?: StepTerms<T>) => Promise<T>;
 
@@ -26,7 +27,13 @@ export interface StepPrice<T> {
 export interface CostLimit {
   /** Named in the error, e.g. `budget.usdPerDay`. */
   readonly name: string;
-  readonly scope: { readonly agent: string } | { readonly agent: string; readonly subject: string };
+  readonly scope: CostScope;
   readonly sinceMs: number;
   readonly maximum: number;
 }
+
+/** One order of an agent, all of an agent, or everything in the data directory. */
+export type CostScope =
+  | { readonly agent: string; readonly subject: string }
+  | { readonly agent: string }
+  | { readonly agent?: never; readonly subject?: never };

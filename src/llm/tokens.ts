@@ -1,9 +1,10 @@
+import { contentText } from "./content.ts";
 import type { ModelMessage, ModelRequest } from "./model.ts";
 
 /** Counts tokens as OpenAI's current models do (o200k_base); other providers' tokenizers differ by some per cent. */
 export interface TokenCounter {
   ofText(text: string): number;
-  /** Messages, tools and output schema of a request, with the framing around them. Without any safety margin. */
+  /** Text of messages, tools and output schema of a request, with the framing around them. Without any safety margin, and without images. */
   ofPrompt(request: Pick<ModelRequest, "messages" | "tools" | "outputFormat">): number;
   /** The beginning of `text` that is at most `maxTokens` long. */
   truncate(text: string, maxTokens: number): string;
@@ -24,7 +25,7 @@ function slices(text: string): string[] {
   );
 }
 
-/** Loads the tokenizer's tables on the first call (about 0.25 s and 75 MB), which is why nothing imports it at start. */
+/** A counter that remembers what it counted, by identity. Loads the tokenizer's tables on the first call (about 0.25 s and 75 MB), which is why nothing imports it at start. */
 export async function loadTokenCounter(): Promise<TokenCounter> {
   // The package's main import would add the model catalogue on top.
   const encoding = await import("gpt-tokenizer/encoding/o200k_base");
@@ -38,15 +39,23 @@ export async function loadTokenCounter(): Promise<TokenCounter> {
   const ofMessage = (message: ModelMessage): number => {
     const calls = message.role === "assistant" ? (message.toolCalls ?? []) : [];
     const callTokens = calls.reduce((sum, call) => sum + ofText(call.name) + ofText(call.arguments) + messageTokens, 0);
-    return messageTokens + ofText(message.content ?? "") + callTokens;
+    return messageTokens + ofText(contentText(message.content)) + callTokens;
+  };
+
+  // A conversation sends the same messages, tools and schema again and again.
+  const counted = new WeakMap<object, number>();
+  const once = (part: object, count: () => number): number => {
+    const tokens = counted.get(part) ?? count();
+    counted.set(part, tokens);
+    return tokens;
   };
 
   return {
     ofText,
     ofPrompt({ messages, tools, outputFormat }) {
-      const inMessages = messages.reduce((sum, message) => sum + ofMessage(message), replyStartTokens);
-      const inTools = tools?.length ? ofText(JSON.stringify(tools)) + toolListTokens : 0;
-      const inFormat = outputFormat ? ofText(JSON.stringify(outputFormat)) : 0;
+      const inMessages = messages.reduce((sum, message) => sum + once(message, () => ofMessage(message)), replyStartTokens);
+      const inTools = tools?.length ? once(tools, () => ofText(JSON.stringify(tools))) + toolListTokens : 0;
+      const inFormat = outputFormat ? once(outputFormat, () => ofText(JSON.stringify(outputFormat))) : 0;
       return inMessages + inTools + inFormat;
     },
     truncate(text, maxTokens) {

@@ -1,19 +1,20 @@
-import { z } from "zod";
-import type { ToolCall, ToolDescription } from "./model.ts";
+import type { z } from "zod";
+import { llmError } from "./errors.ts";
+import type { ToolDescription } from "./model.ts";
 import { jsonSchema } from "./output-contract.ts";
-import type { RunStep } from "./run-step.ts";
 
 /** Something the model may call. */
 export interface WorkerTool<S extends z.ZodType = z.ZodType> {
-  /** Letters, digits, _ and -. */
+  /** Letters, digits, _ and -; at most 64. */
   readonly name: string;
   /** For the model: what it does and when to use it. */
   readonly description: string;
   /** An object schema; arguments that it refuses go back to the model as an error and `execute` is not called. */
   readonly input: S;
   /**
-   * Its value (JSON, or text) is shown to the model: return what went wrong if the model should hear of it. Throwing ends the worker with that
-   * error. `signal` ends the call; absent with ownSteps. The arguments were chosen by a model that has read untrusted text.
+   * Its value (JSON, or text) is shown to the model, between fences as data. So is the message of an error it throws, except an UpclawsError
+   * (RetryLater, a refused action …), which ends the worker. `signal` ends the call; absent with ownSteps. The arguments were chosen by
+   * a model that has read untrusted text.
    */
   execute(input: z.output<S>, signal?: AbortSignal): Promise<unknown>;
   /**
@@ -21,6 +22,8 @@ export interface WorkerTool<S extends z.ZodType = z.ZodType> {
    * replayed; otherwise the worker records each call as one step. Default false.
    */
   readonly ownSteps?: boolean;
+  /** What the model is shown of one result, in UTF-8 bytes; the rest is cut and the cut is marked. Default 16,384. */
+  readonly maxResultBytes?: number;
 }
 
 /** Types `execute` by the tool's `input`. */
@@ -28,34 +31,15 @@ export function defineTool<S extends z.ZodType>(tool: WorkerTool<S>): WorkerTool
   return tool;
 }
 
-export function toolDescription({ name, description, input }: WorkerTool): ToolDescription {
-  const { $schema: _dialect, ...parameters } = jsonSchema(input);
-  return { name, description, parameters };
-}
-
-/** Carries out one call the model asked for and resolves with the text to show it: the result, or why there is none. */
-export async function callTool(tools: readonly WorkerTool[], call: ToolCall, stepPrefix: string, step: RunStep): Promise<string> {
-  const tool = tools.find((one) => one.name === call.name);
-  if (!tool) return `Error: there is no tool "${call.name}". Tools: ${tools.map((one) => one.name).join(", ")}`;
-  const input = await argumentsOf(tool, call);
-  if (!input.ok) return `Error: the arguments are not valid. ${input.problem}`;
-  const perform = async (signal?: AbortSignal): Promise<unknown> => (await tool.execute(input.value, signal)) ?? null;
-  const result = tool.ownSteps
-    ? await perform()
-    : await step(`${stepPrefix}:${tool.name}`, perform, { note: { tool: tool.name } });
-  return typeof result === "string" ? result : JSON.stringify(result);
-}
-
-type Arguments = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
-
-async function argumentsOf(tool: WorkerTool, call: ToolCall): Promise<Arguments> {
-  let raw: unknown;
-  try {
-    // A tool without parameters is often called with an empty text.
-    raw = JSON.parse(call.arguments || "{}");
-  } catch {
-    return { ok: false, problem: "They are not JSON." };
-  }
-  const parsed = await tool.input.safeParseAsync(raw);
-  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, problem: z.prettifyError(parsed.error) };
+/** Throws `worker_tools_invalid`. */
+export function toolDescriptions(tools: readonly WorkerTool[]): readonly ToolDescription[] {
+  return tools.map(({ name, description, input }, index) => {
+    const again = tools.findIndex((tool) => tool.name === name) !== index;
+    if (again || !/^[A-Za-z0-9_-]{1,64}$/.test(name)) {
+      const why = again ? "there are two of that name" : "letters, digits, _ and -, 64 at most";
+      throw llmError("worker_tools_invalid", `Tool ${JSON.stringify(name)}: ${why}`, { name });
+    }
+    const { $schema: _dialect, ...parameters } = jsonSchema(input);
+    return { name, description, parameters };
+  });
 }

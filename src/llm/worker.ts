@@ -1,56 +1,52 @@
 import type { z } from "zod";
-import { llmError } from "./errors.ts";
-import type { Model, ModelMessage, ModelRequest, TokenUsage } from "./model.ts";
-import { type BilledReply, callModel } from "./model-call.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Random } from "../base/random.ts";
+import type { Content } from "./content.ts";
+import { converse } from "./conversation.ts";
+import { LoopGuard } from "./loop-guard.ts";
+import type { Model, TextListener } from "./model.ts";
+import { ModelCalls } from "./model-calls.ts";
+import { createModelMemory, type ModelMemory } from "./model-memory.ts";
 import { type OutputContract, schemaContract, textContract } from "./output-contract.ts";
-import { type ModelPrices, priceOf, usdFromNano } from "./prices.ts";
+import { type ModelPrices, priceOf } from "./prices.ts";
+import { RequestBuilder } from "./request-builder.ts";
 import type { CostLimit, RunStep } from "./run-step.ts";
-import { callTool, toolDescription, type WorkerTool } from "./tool.ts";
-import { untrustedNotice } from "./untrusted.ts";
+import { RunTime } from "./run-time.ts";
+import { loadTokenCounter } from "./tokens.ts";
+import { toolDescriptions } from "./tool.ts";
+import { fenced } from "./untrusted.ts";
+import { quietly, tellWorkerEvents, type WorkerEvent } from "./worker-events.ts";
+import { WorkerMeter } from "./worker-limits.ts";
+import type { InputPart, WorkerResult, WorkerTask } from "./worker-task.ts";
 
 export interface WorkerOptions {
   readonly model: Model;
-  /** Names the endpoint knows. The first is asked; the rest are reserved for fallback. */
+  /** Names the endpoint knows, in the order in which they are asked: one that fails is followed by the next. */
   readonly models: readonly [string, ...string[]];
-  /** USD per million tokens, by model name. A model without a price is not called. */
+  /** USD per million tokens, by model name. Without a price for each of them nothing is called. */
   readonly prices: ModelPrices;
   /** The present execution's journal step: a worker belongs to one execution of one run. */
   readonly step: RunStep;
-  /** Every model call must fit all of them. */
+  /** Every model call must fit all of them: per order, per agent and day, per process. */
   readonly limits: readonly CostLimit[];
-}
-
-export interface WorkerTask {
-  /** The system message. Never put text of other people here. */
-  readonly instructions: string;
-  /** The user message; text of other people belongs between fences (ctx.brief() does that). */
-  readonly input: string;
-  /** Called as the model likes, one at a time. */
-  readonly tools?: readonly WorkerTool[];
-  /** Tokens for each reply, reasoning included. Default 4,096. */
-  readonly maxOutputTokens?: number;
-  /** How often the model may ask for tools before the worker gives up. Default 8. */
-  readonly maxSteps?: number;
-  /** Names the steps: `model:<name>`. Default `worker`. */
-  readonly name?: string;
-}
-
-export interface WorkerResult<T> {
-  readonly output: T;
-  /** The last reply as the model wrote it. */
-  readonly text: string;
-  /** As told by the endpoint, over all calls. */
-  readonly usage: TokenUsage;
-  /** Over all calls; a call without usage counts with its maximum. */
-  readonly costUsd: number;
-  /** The model that answered last, as the endpoint names it. */
-  readonly model: string;
+  /** What one call may cost at most. */
+  readonly maxUsdPerCall?: number;
+  readonly clock: Clock;
+  /** For fences around other people's text. */
+  readonly random: Random;
+  /** Shared by all workers of the endpoint in this process; absent, nothing is remembered from run to run. */
+  readonly memory?: ModelMemory;
+  /** Hears what the worker does. What it throws is dropped. */
+  readonly onEvent?: (event: WorkerEvent) => void;
+  /** Hears replies while they are written: they are streamed then. */
+  readonly onText?: TextListener;
 }
 
 /**
- * Lets a model do a bounded piece of work. Rejects with `model_price_unknown` before any call; `model_refused`; `worker_output_invalid` when the output
- * does not fit after one repair round; `worker_steps_exhausted`; and as the model and the step reject. Retryable errors are for the
- * run to back off from: calls already answered are then replayed, not paid again.
+ * Lets a model do a bounded piece of work. Rejects with `model_price_unknown` or `worker_tools_invalid` before any call; `budget_exceeded` when a call
+ * would not fit; `worker_tokens_exhausted`, `worker_steps_exhausted`, `worker_time_exhausted`, `worker_loop_detected`; `model_refused`;
+ * `worker_output_invalid` when the output does not fit after one repair round; `models_cooling_down`; and as the model, the tools and the step
+ * reject. Retryable errors are for the run to back off from: calls already answered are then replayed, not paid again.
  */
 export interface Worker {
   /** With `output`, the model is asked for JSON of that schema and the result is what the schema parsed. */
@@ -60,9 +56,9 @@ export interface Worker {
 }
 
 const defaultMaxOutputTokens = 4_096;
-const defaultMaxSteps = 8;
 
 export function createWorker(options: WorkerOptions): Worker {
+  const memory = options.memory ?? createModelMemory(options.clock);
   const runsByName = new Map<string, number>();
 
   // Each run of a name gets step names of its own, settled before anything is awaited: runs side by side then replay in any order.
@@ -78,94 +74,50 @@ export function createWorker(options: WorkerOptions): Worker {
     const name = task.name ?? "worker";
     const label = stepLabel(name);
     const contract = task.output ? schemaContract(task.output, name) : textContract;
-    return converse<unknown>({ ...options, task, name, label, contract });
+    return perform<unknown>({ ...options, memory, task, name, label, contract });
   }
   return { run };
 }
 
-interface Conversation<T> extends WorkerOptions {
+interface Run<T> extends WorkerOptions {
+  readonly memory: ModelMemory;
   readonly task: WorkerTask;
   readonly name: string;
   readonly label: string;
   readonly contract: OutputContract<T>;
 }
 
-async function converse<T>(conversation: Conversation<T>): Promise<WorkerResult<T>> {
-  const { task, name, label, contract, step, limits, model } = conversation;
-  const { tools = [], maxOutputTokens = defaultMaxOutputTokens, maxSteps = defaultMaxSteps } = task;
-  const [modelName] = conversation.models;
-  const price = priceOf(conversation.prices, modelName);
-  const messages: ModelMessage[] = [
-    { role: "system", content: `${task.instructions}\n\n${untrustedNotice}` },
-    { role: "user", content: task.input },
-  ];
-  const replies: BilledReply[] = [];
-  let toolRounds = 0;
-  let repaired = false;
-
-  for (;;) {
-    const request: ModelRequest = {
-      model: modelName,
-      messages: [...messages],
-      maxOutputTokens,
-      ...(tools.length > 0 ? { tools: tools.map(toolDescription) } : {}),
-      ...(contract.format ? { outputFormat: contract.format } : {}),
-    };
-    const reply = await callModel({ name: `model:${label}`, worker: name, model, request, price, step, limits });
-    replies.push(reply);
-    if (reply.refusal !== undefined || reply.finishReason === "content_filter") throw refused(name, reply);
-
-    if (tools.length > 0 && reply.toolCalls.length > 0) {
-      if (++toolRounds > maxSteps) {
-        throw llmError("worker_steps_exhausted", `Worker "${name}" asked for tools more than ${maxSteps} times`, {
-          name,
-          maxSteps,
-        });
-      }
-      messages.push({ role: "assistant", content: reply.text, toolCalls: reply.toolCalls });
-      for (const call of reply.toolCalls) {
-        messages.push({ role: "tool", toolCallId: call.id, content: await callTool(tools, call, `tool:${label}`, step) });
-      }
-      continue;
-    }
-
-    const read = await contract.read(reply);
-    if (read.ok) return resultOf(read.output, reply, replies);
-    if (repaired) throw invalid(name, read.problem, reply);
-    repaired = true;
-    if (reply.text) messages.push({ role: "assistant", content: reply.text });
-    messages.push({ role: "user", content: repairRequest(read.problem, contract.format !== undefined) });
+/** Assembles one run. */
+async function perform<T>(run: Run<T>): Promise<WorkerResult<T>> {
+  const { task, name, label, contract, clock, random, step, memory } = run;
+  const tools = task.tools ?? [];
+  for (const model of run.models) priceOf(run.prices, model);
+  const builder = new RequestBuilder({
+    instructions: task.instructions,
+    input: contentOf(task.input, random),
+    tools: toolDescriptions(tools),
+    format: contract.format,
+    maxOutputTokens: task.maxOutputTokens ?? defaultMaxOutputTokens,
+  });
+  const tokens = await loadTokenCounter();
+  const meter = new WorkerMeter(name, task, run.maxUsdPerCall);
+  const tell = tellWorkerEvents(name, run.onEvent);
+  const onText = run.onText && quietly(run.onText);
+  const { maxDurationMs } = meter;
+  const time = new RunTime({ clock, maxDurationMs, signal: task.signal, timeExhausted: () => meter.timeExhausted() });
+  const calls = new ModelCalls({ ...run, stepName: `model:${label}`, worker: name, builder, tokens, meter, time, tell, onText });
+  const toolCalls = { tools, stepPrefix: `tool:${label}`, step, signal: time.signal, random, tell };
+  const guard = new LoopGuard(name, task.loopGuard ?? {});
+  try {
+    return await converse({ name, contract, calls, builder, tools: toolCalls, guard, meter, memory, time, tell });
+  } finally {
+    time.close();
   }
 }
 
-function repairRequest(problem: string, wantsJson: boolean): string {
-  return `Your reply cannot be used:\n${problem}\nAnswer again, ${wantsJson ? "with nothing but JSON that fits the schema" : "with the text only"}.`;
-}
-
-function resultOf<T>(output: T, last: BilledReply, replies: readonly BilledReply[]): WorkerResult<T> {
-  const sum = (figure: (reply: BilledReply) => number) => replies.reduce((total, reply) => total + figure(reply), 0);
-  return {
-    output,
-    text: last.text ?? "",
-    usage: {
-      inputTokens: sum((reply) => reply.usage?.inputTokens ?? 0),
-      outputTokens: sum((reply) => reply.usage?.outputTokens ?? 0),
-    },
-    costUsd: usdFromNano(sum((reply) => reply.costUsdNano)),
-    model: last.model,
-  };
-}
-
-function refused(name: string, { model, refusal, finishReason }: BilledReply) {
-  const details = { name, model, finishReason, ...(refusal === undefined ? {} : { refusal: refusal.slice(0, 500) }) };
-  return llmError("model_refused", `The model ${model} declined the work of worker "${name}"`, details);
-}
-
-function invalid(name: string, problem: string, reply: BilledReply) {
-  const details = { name, model: reply.model, problem, received: (reply.text ?? "").slice(0, 500) };
-  return llmError(
-    "worker_output_invalid",
-    `Output of worker "${name}" is still not valid after a repair round: ${problem}`,
-    details,
+function contentOf(input: string | readonly InputPart[], random: Random): Content {
+  if (typeof input === "string") return input;
+  return input.map((part) =>
+    part.type === "attachment" ? { type: "text", text: fenced(`attachment ${part.name}`, part.text, random) } : part,
   );
 }

@@ -13,7 +13,7 @@ export function workerOf(execution: Execution): Worker {
     return {
       run: () => Promise.reject(runtimeError("llm_not_configured", "ctx.worker needs models: add llm to the configuration")),
     };
-  const { model, models, prices, budget } = agent.worker;
+  const { model, models, prices, budget, memory } = agent.worker;
   const limits: SpendLimit[] = [];
   if (budget.usdPerOrder !== undefined && run.subject !== null) {
     const scope = { agent: agent.name, subject: run.subject };
@@ -28,5 +28,6 @@ export function workerOf(execution: Execution): Worker {
       maximum: Math.floor(budget.usdPerDay * nanoPerUsd),
     });
   }
-  return createWorker({ model, models, prices, step: journal.step.bind(journal), limits });
+  const step = journal.step.bind(journal);
+  return createWorker({ model, models, prices, step, limits, clock, random: execution.random, ...(memory && { memory }) });
 }

@@ -75,7 +75,7 @@ test.each([
   [429, undefined, "model_rate_limited", true, false],
   [429, "insufficient_quota", "model_quota_exhausted", false, false],
   [402, undefined, "model_quota_exhausted", false, false],
-  [400, undefined, "model_rejected", false, false],
+  [404, "model_not_found", "model_rejected", false, false],
   [401, "invalid_api_key", "model_rejected", false, false],
   [408, undefined, "model_timeout", true, false],
   [409, undefined, "model_overloaded", true, false],

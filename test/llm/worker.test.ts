@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { seededRandom } from "../../src/base/random.ts";
+import { RealClock } from "../../src/base/real-clock.ts";
 import { VirtualClock } from "../../src/base/virtual-clock.ts";
 import type { Journal } from "../../src/engine/journal.ts";
 import type { CostLimit, RunStep } from "../../src/llm/run-step.ts";
@@ -18,9 +20,11 @@ const article = z.object({ article: z.string().min(20) });
 const good = { json: { article: "An article that is long enough." } };
 
 function setUp(script: ScriptSource, memory = emptyMemory(), more: Partial<WorkerOptions> = {}) {
-  const model = createScriptedModel({ clock: new VirtualClock(), script: defineScript(script) });
+  const clock = new VirtualClock();
+  const model = createScriptedModel({ clock, script: defineScript(script) });
+  const options = { model, models: ["gpt-5-mini"], prices, limits, clock, random: seededRandom(1), ...more } as const;
   /** A new execution of the same run. */
-  const execute = () => createWorker({ model, models: ["gpt-5-mini"], prices, step: memoStep(memory), limits, ...more });
+  const execute = () => createWorker({ step: memoStep(memory), ...options });
   return { model, memory, execute, worker: execute() };
 }
 
@@ -34,12 +38,12 @@ test("the engine's journal step can be handed in", () => {
 
 describe("output", () => {
   test("without a schema the output is the model's text, with usage, cost and model", async () => {
-    const { worker } = setUp({ default: { text: "Tides rise.", usage: { inputTokens: 100, outputTokens: 10 } } });
+    const { worker } = setUp({ default: { text: "Tides rise.", usage: { inputTokens: 120, outputTokens: 10 } } });
     expect(await worker.run(task)).toEqual({
       output: "Tides rise.",
       text: "Tides rise.",
-      usage: { inputTokens: 100, outputTokens: 10 },
-      costUsd: 0.000045,
+      usage: { inputTokens: 120, outputTokens: 10 },
+      costUsd: 0.00005,
       model: "gpt-5-mini",
     });
   });
@@ -198,6 +202,8 @@ describe("budget", () => {
             prices: { m: at },
             step: memoStep({ ...memory, values: new Map() }),
             limits,
+            clock: new RealClock(),
+            random: seededRandom(1),
           });
           const run = worker.run({ instructions: text, input: text, maxOutputTokens });
           const { costUsd } = await run.catch(() => ({ costUsd: 0 }));
@@ -221,10 +227,23 @@ describe("budget", () => {
     expect(costUsd).toBe(cost!.maximum / 1e9);
   });
 
-  test("lying usage is booked as told", async () => {
-    const { worker, memory } = setUp({ default: { text: "x", usage: { inputTokens: 9_000_000, outputTokens: 0 } } });
-    expect((await worker.run(task)).costUsd).toBe(2.25);
-    expect(memory.performed[0]!.terms!.cost!.actual(memory.performed[0]!.value as never)).toBe(2_250_000_000);
+  test("usage above the maximum is booked at the maximum, and shown as told", async () => {
+    const { worker, memory } = setUp({ default: { text: "x", usage: { inputTokens: 9_000_000, outputTokens: 9_000_000 } } });
+    const { usage } = await worker.run(task);
+    const { cost } = memory.performed[0]!.terms!;
+    expect(cost!.actual(memory.performed[0]!.value as never)).toBe(cost!.maximum);
+    expect(usage.inputTokens).toBe(9_000_000);
+  });
+
+  test("usage below what was sent and received is booked at our own count", async () => {
+    const usages = [{ inputTokens: 0, outputTokens: 0 }, undefined] as const;
+    const costs = usages.map(async (usage) => {
+      const { worker } = setUp({ default: { text: "Tides rise and fall.", ...(usage ? { usage } : {}) } });
+      return (await worker.run(task)).costUsd;
+    });
+    const [lied, honest] = await Promise.all(costs);
+    expect(lied).toBe(honest);
+    expect(lied).toBeGreaterThan(0);
   });
 
   test.each([

@@ -1,21 +1,39 @@
 import { z } from "zod";
+import { type Content, type ContentPart, contentText } from "../content.ts";
 import type { ModelMessage, ModelRequest, OutputFormat } from "../model.ts";
 
+const notText = { error: "expected a string or an array of content parts" };
 const textParts = z.array(z.object({ type: z.string(), text: z.string().optional() }));
-const content = z
-  .union([z.string(), textParts], { error: "expected a string or an array of content parts" })
+const text = z
+  .union([z.string(), textParts], notText)
   .transform((value) => (typeof value === "string" ? value : value.map((part) => part.text ?? "").join("")));
+
+const dataUrl = /^data:(?<mediaType>image\/(?:png|jpeg|gif|webp));base64,(?<base64>[A-Za-z0-9+/=]+)$/;
+const imagePart = z
+  .object({ type: z.literal("image_url"), image_url: z.object({ url: z.string() }) })
+  .transform((part, context) => {
+    const image = dataUrl.exec(part.image_url.url)?.groups;
+    if (image) return { type: "image", mediaType: image.mediaType, base64: image.base64 } as ContentPart;
+    context.addIssue({ code: "custom", message: "expected a data URL with a png, jpeg, gif or webp image in base64" });
+    return z.NEVER;
+  });
+const userParts = z.array(z.union([z.object({ type: z.literal("text"), text: z.string() }), imagePart]));
+const userContent = z
+  .union([z.string(), userParts], notText)
+  .transform(
+    (value): Content => (typeof value === "string" || value.some((part) => part.type === "image") ? value : contentText(value)),
+  );
 const schemaObject = z.record(z.string(), z.unknown());
 
 const messageSchema = z.discriminatedUnion("role", [
-  z.object({ role: z.enum(["system", "developer"]), content }),
-  z.object({ role: z.literal("user"), content }),
+  z.object({ role: z.enum(["system", "developer"]), content: text }),
+  z.object({ role: z.literal("user"), content: userContent }),
   z.object({
     role: z.literal("assistant"),
-    content: content.nullish(),
+    content: text.nullish(),
     tool_calls: z.array(z.object({ id: z.string(), function: z.object({ name: z.string(), arguments: z.string() }) })).nullish(),
   }),
-  z.object({ role: z.literal("tool"), tool_call_id: z.string(), content }),
+  z.object({ role: z.literal("tool"), tool_call_id: z.string(), content: text }),
 ]);
 
 const tokenLimit = z.number().int().min(1).nullish();

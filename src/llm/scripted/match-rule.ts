@@ -1,3 +1,4 @@
+import { contentText } from "../content.ts";
 import type { ModelMessage, ModelRequest } from "../model.ts";
 import type { ScriptRule } from "./script.ts";
 
@@ -25,11 +26,11 @@ export function matchRule(
 }
 
 export function lastUserText({ messages }: ModelRequest): string {
-  return messages.findLast((message) => message.role === "user")?.content ?? "";
+  return contentText(messages.findLast((message) => message.role === "user")?.content ?? null);
 }
 
 function textOf(messages: readonly ModelMessage[]): string {
-  return messages.map((message) => message.content ?? "").join("\n");
+  return messages.map((message) => contentText(message.content)).join("\n");
 }
 
 function is<T>(wanted: T | undefined, actual: T): boolean {
