@@ -14,6 +14,11 @@ export const storeErrors = {
       "The data directory was written by an older version and is opened for reading only; `upclaws run` brings it up to date.",
     retryable: false,
   },
+  approval_not_found: { summary: "No approval has that id; `upclaws approvals list` shows what is held.", retryable: false },
+  approval_closed: {
+    summary: "The approval is not held any more: it was decided before, or its time has run out. The details name its status.",
+    retryable: false,
+  },
 } as const;
 
 export const storeError = errorFactory(storeErrors);

@@ -74,4 +74,31 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: "approvals",
+    up: `
+      CREATE TABLE approval (
+        id TEXT NOT NULL UNIQUE,
+        agent TEXT NOT NULL,
+        run_id TEXT NOT NULL,
+        lane TEXT NOT NULL,
+        order_id TEXT,
+        action TEXT NOT NULL,
+        params TEXT NOT NULL,
+        situation TEXT NOT NULL,
+        hash TEXT NOT NULL,
+        expires_at_ms INTEGER,
+        status TEXT NOT NULL,
+        held_at_ms INTEGER NOT NULL,
+        decided_at_ms INTEGER,
+        ended_at_ms INTEGER,
+        decided_by TEXT,
+        ended_by TEXT,
+        reason TEXT,
+        result TEXT
+      ) STRICT;
+      CREATE INDEX approval_by_status ON approval (status, held_at_ms);
+      CREATE INDEX approval_held_by_run ON approval (run_id) WHERE status = 'held';
+    `,
+  },
 ];
