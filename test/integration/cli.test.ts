@@ -17,7 +17,7 @@ rules: [{ when: { schema: judge }, reply: { generate: { verdict: approve, feedba
 const agents = [
   { use: shipped("writer"), register: true },
   { use: shipped("shopper"), register: true, with: { cron: "* * * * * *", briefs: ["Topic: tides. For sailors.", "No?"] } },
-  { use: fileURLToPath(new URL("patient", import.meta.url)), name: "spare" },
+  { use: fileURLToPath(new URL("patient/agent.ts", import.meta.url)), name: "spare" },
 ];
 
 /** One verb: its exit code and the JSON it printed, which must be all that stands on stdout. */

@@ -7,7 +7,7 @@ import { createHouse, type House } from "../support/process-house.ts";
 import { type Market, openMarket } from "../support/process-market.ts";
 import { until } from "../support/until.ts";
 
-const agents = [{ use: fileURLToPath(new URL("patient", import.meta.url)), register: true }];
+const agents = [{ use: fileURLToPath(new URL("patient/agent.ts", import.meta.url)), register: true }];
 
 /** A cron job: a market, an operator's folder, and a customer. */
 async function setUp(): Promise<{ market: Market; house: House; order(brief: string): Promise<string> }> {
