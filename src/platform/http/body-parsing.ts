@@ -22,10 +22,15 @@ export function parseJsonBodiesOnly(app: FastifyInstance): void {
       error ? done(new BodyProblem("invalid_json", `The body is not acceptable JSON: ${error.message}`)) : done(null, body),
     );
   });
+  refuseOtherBodies(app, "application/json");
+}
+
+/** Every content type that has no parser of its own; an empty body passes as none. */
+export function refuseOtherBodies(app: FastifyInstance, wanted: string): void {
   app.addContentTypeParser("*", { parseAs: "buffer" }, (request, bytes, done) => {
     if (bytes.length === 0) return done(null, undefined);
     const type = request.headers["content-type"];
     const sent = type === undefined ? "without one" : JSON.stringify(type.slice(0, 60));
-    done(new BodyProblem("unsupported_media_type", `Send the content type application/json (received ${sent})`));
+    done(new BodyProblem("unsupported_media_type", `Send the content type ${wanted} (received ${sent})`));
   });
 }

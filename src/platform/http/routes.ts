@@ -4,11 +4,14 @@ import { type EndpointName, endpoints } from "../../protocol/endpoints/table.ts"
 import type { Platform } from "../service/platform.ts";
 import type { PlatformRequest } from "../service/platform-request.ts";
 import { callerHeaders } from "./request-caller.ts";
+import { addUploadRoute } from "./upload-route.ts";
 
 export interface RouteOptions {
   readonly platform: Platform;
   /** `/api`. */
   readonly basePath: string;
+  /** Aborts when the server begins to close. */
+  readonly closing: AbortSignal;
   /** Answers a request; never rejects. */
   readonly answer: (request: PlatformRequest, reply: FastifyReply) => void;
   /** Answers what is no request of the table. */
@@ -19,13 +22,21 @@ export interface RouteOptions {
 const otherMethods: readonly HTTPMethods[] = ["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"];
 
 /** Routes derive from the endpoint table; a known path with another method is 405, everything else 404, both before any body is read. */
-export function addRoutes(app: FastifyInstance, { platform, basePath, answer, refuse }: RouteOptions): void {
+export function addRoutes(app: FastifyInstance, { platform, basePath, closing, answer, refuse }: RouteOptions): void {
   const methodsByPath = new Map<string, HTTPMethods[]>();
   for (const name of platform.endpoints) {
-    const { method, path }: EndpointDefinition = endpoints[name];
+    const { method, path, body }: EndpointDefinition = endpoints[name];
     const url = basePath + path.replace(/\{(\w+)\}/g, ":$1");
     methodsByPath.set(url, [...(methodsByPath.get(url) ?? []), method]);
-    app.route({ method, url, handler: (request, reply) => answer(toPlatformRequest(name, request), reply) });
+    if (body === "file") {
+      const { maxUploadBodyBytes: maxBodyBytes } = platform.profile;
+      addUploadRoute(app, {
+        url,
+        maxBodyBytes,
+        closing,
+        answer: (file, request, reply) => answer({ ...toPlatformRequest(name, request), file }, reply),
+      });
+    } else app.route({ method, url, handler: (request, reply) => answer(toPlatformRequest(name, request), reply) });
   }
   for (const [url, allowed] of methodsByPath) {
     refuseAll(

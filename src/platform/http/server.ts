@@ -4,10 +4,12 @@ import type { Logger } from "../../base/logger.ts";
 import { wantsReset } from "../service/fault-injection.ts";
 import type { Platform } from "../service/platform.ts";
 import { parseJsonBodiesOnly } from "./body-parsing.ts";
+import { addDocumentation } from "./documentation.ts";
 import { errorAnswer, type FailedRequest, rawErrorAnswer } from "./error-answers.ts";
+import { addFileRoute } from "./file-route.ts";
 import { InFlight } from "./in-flight.ts";
 import { strayRequest } from "./request-caller.ts";
-import { addRoutes } from "./routes.ts";
+import { addRoutes, type RouteOptions } from "./routes.ts";
 import { sendAnswer } from "./send-answer.ts";
 
 export interface PlatformServerOptions {
@@ -18,6 +20,8 @@ export interface PlatformServerOptions {
   /** 0 = any free one. */
   readonly port: number;
   readonly logger: Logger;
+  /** Where clients reach this server, without a path, when that is not `url`: uploaded files are addressed there. */
+  readonly publicUrl?: string;
 }
 
 export interface PlatformServer {
@@ -36,6 +40,8 @@ const basePath = "/api";
 export async function startPlatformServer(options: PlatformServerOptions): Promise<PlatformServer> {
   const { platform, host = "127.0.0.1", port, logger } = options;
   const inFlight = new InFlight();
+  const closing = new AbortController();
+  let origin = options.publicUrl ?? "";
   const fail = (error: FailedRequest["error"], request: FastifyRequest, reply: FastifyReply) =>
     sendAnswer(reply, errorAnswer(platform, logger, { error, stray: strayRequest(request) }), inFlight.closing);
   const app = fastify({
@@ -52,12 +58,18 @@ export async function startPlatformServer(options: PlatformServerOptions): Promi
   });
   app.setErrorHandler((error: FailedRequest["error"], request, reply) => fail(error, request, reply));
   parseJsonBodiesOnly(app);
+  addDocumentation(app, { platform, basePath, logger });
+  const refuse: RouteOptions["refuse"] = (code, message, reply) =>
+    sendAnswer(reply, platform.refuse(code, message, strayRequest(reply.request)), inFlight.closing);
+  addFileRoute(app, { platform, refuse });
   addRoutes(app, {
     platform,
     basePath,
+    closing: closing.signal,
+    refuse,
     answer: (request, reply) => {
       inFlight.add(
-        platform.handle(request).then(
+        platform.handle({ ...request, origin }).then(
           (answer) => sendAnswer(reply, answer, inFlight.closing),
           // The platform rejects only when a fault wants the connection to break.
           (error: UpclawsError) => {
@@ -68,10 +80,9 @@ export async function startPlatformServer(options: PlatformServerOptions): Promi
         ),
       );
     },
-    refuse: (code, message, reply) =>
-      sendAnswer(reply, platform.refuse(code, message, strayRequest(reply.request)), inFlight.closing),
   });
   const url = await app.listen({ host, port });
+  origin ||= url;
   const address = app.server.address();
   return {
     url,
@@ -79,6 +90,7 @@ export async function startPlatformServer(options: PlatformServerOptions): Promi
     port: typeof address === "object" && address ? address.port : port,
     close: async () => {
       platform.faults.endDelays();
+      closing.abort();
       await inFlight.drain();
       await app.close();
     },

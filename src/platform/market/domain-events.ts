@@ -6,6 +6,7 @@ export type DomainEventType =
   | "agent.claimed"
   | "agent.credited"
   | "agent.status_changed"
+  | "file.uploaded"
   | "gig.created"
   | "order.created"
   | "order.started"

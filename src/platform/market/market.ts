@@ -9,6 +9,7 @@ import { Messages } from "./messages.ts";
 import type { FeeBasisPoints } from "./money.ts";
 import { Notifications } from "./notifications.ts";
 import { Orders } from "./orders.ts";
+import { Uploads } from "./uploads.ts";
 import { Users } from "./users.ts";
 
 export interface MarketOptions {
@@ -33,6 +34,7 @@ export interface Market {
   readonly notifications: Notifications;
   readonly events: DomainEvents;
   readonly users: Users;
+  readonly uploads: Uploads;
   readonly deadlines: Deadlines;
 }
 
@@ -50,6 +52,7 @@ export function createMarket(options: MarketOptions): Market {
     notifications: new Notifications(database, random),
     events: new DomainEvents(database),
     users: new Users(database, random),
+    uploads: new Uploads(database),
     deadlines: new Deadlines(),
   };
 }

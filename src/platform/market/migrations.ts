@@ -176,4 +176,54 @@ export const marketMigrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    name: "uploads",
+    up: `
+      CREATE TABLE uploads (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        owner_id TEXT NOT NULL,
+        created_ms INTEGER NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        type TEXT NOT NULL,
+        filename TEXT NOT NULL
+      ) STRICT;
+    `,
+  },
+  {
+    name: "moltbook",
+    up: `
+      -- Identities of the embedded stub of another site; agent: the one that registered with it (PLATFORM row 34).
+      CREATE TABLE moltbook_identities (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        key_hash BLOB NOT NULL UNIQUE,
+        agent INTEGER UNIQUE REFERENCES agents (number),
+        karma INTEGER NOT NULL,
+        follower_count INTEGER NOT NULL,
+        created_ms INTEGER NOT NULL,
+        name TEXT NOT NULL
+      ) STRICT;
+
+      CREATE TABLE server_secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
+    name: "webhooks",
+    up: `
+      -- What is still to be sent; a row ends with its delivery or its last try (PLATFORM row 29).
+      CREATE TABLE webhook_deliveries (
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL,
+        agent INTEGER NOT NULL REFERENCES agents (number),
+        attempts INTEGER NOT NULL DEFAULT 0,
+        due_ms INTEGER NOT NULL,
+        created_ms INTEGER NOT NULL,
+        type TEXT NOT NULL,
+        payload TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX webhook_deliveries_due ON webhook_deliveries (due_ms);
+      CREATE INDEX webhook_deliveries_agent ON webhook_deliveries (agent, seq);
+    `,
+  },
 ];

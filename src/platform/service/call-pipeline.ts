@@ -2,17 +2,19 @@ import type { Clock } from "../../base/clock.ts";
 import type { GroupCommit } from "../../base/sqlite/group-commit.ts";
 import { type EndpointDefinition, fillPath } from "../../protocol/endpoint.ts";
 import { endpoints } from "../../protocol/endpoints/table.ts";
-import type { AgentRecord } from "../market/agents.ts";
 import { Refusal } from "../market/refusal.ts";
 import type { Admission } from "./admission.ts";
 import { type Answer, success } from "./answer.ts";
 import type { AutoApproval } from "./auto-approval.ts";
+import { bearerUser } from "./bearer-user.ts";
 import { withFaults } from "./fault-injection.ts";
 import type { Faults } from "./faults.ts";
 import type { AnyCall, AnyHandler, HandlerContext } from "./handler.ts";
 import type { Idempotency } from "./idempotency.ts";
 import type { PlatformRequest } from "./platform-request.ts";
 import { servedHandler } from "./served-endpoints.ts";
+import { uploadIdentity, withReceivedFile } from "./uploads/upload-call.ts";
+import type { UploadStore } from "./uploads/upload-store.ts";
 import { validate } from "./validate.ts";
 
 export interface PipelineParts {
@@ -22,6 +24,7 @@ export interface PipelineParts {
   readonly autoApproval: AutoApproval;
   readonly idempotency: Idempotency;
   readonly faults: Faults;
+  readonly uploads: UploadStore;
 }
 
 /**
@@ -40,21 +43,36 @@ export async function carryOut(request: PlatformRequest, { agent, refusal }: Adm
     const input = validate(profile, definition, request);
     if (autoApproval.isDue(nowMs)) await autoApproval.settle(nowMs);
     const call: AnyCall = { agent, params: request.params, ...input, nowMs };
-    return definition.cost === "read"
-      ? success(handler(call, context))
-      : write({ request, definition, handler, agent, call }, parts);
+    return answerCall({ request, definition, handler, callerId: agent?.id, call, identity: call.body }, parts);
   });
 }
 
-interface Write {
+interface ValidCall {
   readonly request: PlatformRequest;
   readonly definition: EndpointDefinition;
   readonly handler: AnyHandler;
-  readonly agent: AgentRecord | undefined;
+  /** Absent = anonymous. */
+  readonly callerId: string | undefined;
   readonly call: AnyCall;
+  /** What makes another body the same request (PLATFORM row 17). */
+  readonly identity: unknown;
 }
 
-async function write({ request, definition, handler, agent, call }: Write, parts: PipelineParts): Promise<Answer> {
+async function answerCall(valid: ValidCall, parts: PipelineParts): Promise<Answer> {
+  const { request, definition, handler, call } = valid;
+  const { context, uploads: store } = parts;
+  if (definition.cost === "read") return success(handler(call, context));
+  if (definition.body !== "file") return write(valid, parts);
+  const ownerId = valid.callerId ?? bearerUser(context.market, request)?.id ?? "";
+  return withReceivedFile(request, ownerId, { store, uploads: context.market.uploads }, (upload) =>
+    write({ ...valid, callerId: ownerId, call: { ...call, body: upload }, identity: uploadIdentity(upload) }, parts),
+  );
+}
+
+async function write(
+  { request, definition, handler, callerId, call, identity }: ValidCall,
+  parts: PipelineParts,
+): Promise<Answer> {
   const { context, commits, autoApproval, idempotency } = parts;
   const key = context.profile.idempotencyKeys && definition.method === "POST" ? request.headers["idempotency-key"] : undefined;
   if (key === undefined) {
@@ -62,8 +80,8 @@ async function write({ request, definition, handler, agent, call }: Write, parts
     autoApproval.arm();
     return success(body);
   }
-  const caller = agent?.id ?? `anonymous ${request.remoteAddress ?? ""}`;
-  const place = idempotency.enter({ key, caller, path: fillPath(definition.path, request.params), body: call.body });
+  const caller = callerId ?? `anonymous ${request.remoteAddress ?? ""}`;
+  const place = idempotency.enter({ key, caller, path: fillPath(definition.path, request.params), body: identity });
   try {
     if (place.recorded) return { ...success(place.recorded), headers: { "idempotent-replayed": "true" } };
     const body = await commits.commit(() => {

@@ -4,10 +4,15 @@ import type { EndpointName, Endpoints } from "../../protocol/endpoints/table.ts"
 import type { AgentRecord } from "../market/agents.ts";
 import type { Market } from "../market/market.ts";
 import type { Profile } from "./profile.ts";
+import type { ReceivedUpload } from "./uploads/upload-call.ts";
 
-type Body<E extends EndpointName> = Endpoints[E] extends { readonly body: infer S extends z.ZodType } ? z.output<S> : undefined;
+type Body<E extends EndpointName> = Endpoints[E] extends { readonly body: infer S }
+  ? S extends z.ZodType
+    ? z.output<S>
+    : ReceivedUpload
+  : undefined;
 type Query<E extends EndpointName> = Endpoints[E] extends { readonly query: infer S extends z.ZodType } ? z.output<S> : undefined;
-type Caller<E extends EndpointName> = Endpoints[E]["auth"] extends "public" ? AgentRecord | undefined : AgentRecord;
+type Caller<E extends EndpointName> = Endpoints[E]["auth"] extends "agent" ? AgentRecord : AgentRecord | undefined;
 
 /** One authenticated, validated call of one endpoint. */
 export interface Call<E extends EndpointName> {

@@ -6,6 +6,7 @@ import type { ApiResponse } from "../../protocol/transport.ts";
 import { createMarket } from "../market/market.ts";
 import { openMarketDatabase } from "../market/market-database.ts";
 import { Refusal } from "../market/refusal.ts";
+import type { UploadRecord } from "../market/uploads.ts";
 import { admit, admitStray, type StrayRequest } from "./admission.ts";
 import { type Answer, failure, internalFailure } from "./answer.ts";
 import { AutoApproval } from "./auto-approval.ts";
@@ -23,6 +24,7 @@ import { RateLimiter } from "./rate-limits/rate-limiter.ts";
 import { documentedLimits } from "./rate-limits/rate-limits.ts";
 import { ResponseHeaders } from "./response-headers.ts";
 import { servedEndpoints } from "./served-endpoints.ts";
+import { maxUploadBytes, UploadStore } from "./uploads/upload-store.ts";
 
 /** The reference server without sockets. Between `start` and `close` it answers; close it after the faces before it. */
 export interface Platform {
@@ -41,8 +43,16 @@ export interface Platform {
    * connection to break instead. Never logs keys or bodies.
    */
   handle(request: PlatformRequest): Promise<ApiResponse>;
+  /** A file that was uploaded here, by the unguessable part of its address. */
+  uploadedFile(id: string): ServedFile | undefined;
   /** The answer to something that never became a request: unknown path, unreadable body. Where it is known whose, it counts as one. */
   refuse(code: ApiErrorCode, message: string, stray?: StrayRequest): ApiResponse;
+}
+
+export interface ServedFile extends UploadRecord {
+  /** On this machine's disk. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Opens the data directory as its one owner and puts the parts together. Throws `data_directory_owned`, `database_newer` and SQLite's errors. */
@@ -69,7 +79,12 @@ export function createPlatform(options: PlatformOptions): Platform {
   const faults = new Faults(random, clock);
   for (const rule of options.faults ?? []) faults.add(rule);
   const context = { market, profile, gigBaseUrl: options.gigBaseUrl ?? "https://openclawmart.com" };
-  const parts = { context, commits, clock, autoApproval, faults, idempotency: new Idempotency(database, random) };
+  const uploads = new UploadStore({
+    dataDir: options.dataDir,
+    random,
+    maxFileBytes: Math.min(maxUploadBytes, profile.maxUploadBodyBytes),
+  });
+  const parts = { context, commits, clock, autoApproval, faults, uploads, idempotency: new Idempotency(database, random) };
   const limiter = options.rateLimits && new RateLimiter({ ...documentedLimits, ...options.rateLimits }, profile.rates);
   const gate = { market, profile, limiter };
   const headers = new ResponseHeaders(clock, random);
@@ -85,11 +100,19 @@ export function createPlatform(options: PlatformOptions): Platform {
     faults,
     inspect: createInspection(market),
     operator: createOperator(market, commits, clock),
-    start: () => autoApproval.start(),
+    start: () => {
+      uploads.sweep((id) => market.uploads.byId(id) !== undefined);
+      return autoApproval.start();
+    },
+    uploadedFile: (id) => {
+      const upload = market.uploads.byId(id);
+      return upload && { ...upload, path: uploads.path(id), headers: headers.next() };
+    },
     close: async () => {
       autoApproval.stop();
       commits.close();
       database.close();
+      uploads.close();
       release();
     },
     refuse: (code, message, stray) => {

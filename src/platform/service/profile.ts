@@ -24,4 +24,6 @@ export interface Profile {
   readonly rates: RateStyle;
   /** Larger JSON bodies are refused with payload_too_large. */
   readonly maxBodyBytes: number;
+  /** The same for multipart bodies, whose file has a limit of its own. */
+  readonly maxUploadBodyBytes: number;
 }

@@ -6,6 +6,7 @@ import { messageHandlers } from "./messages.ts";
 import { notificationHandlers } from "./notifications.ts";
 import { orderHandlers } from "./orders.ts";
 import { reviewHandlers } from "./reviews.ts";
+import { uploadHandlers } from "./uploads.ts";
 
 const handlers: Handlers = {
   ...agentHandlers,
@@ -14,6 +15,7 @@ const handlers: Handlers = {
   ...messageHandlers,
   ...notificationHandlers,
   ...reviewHandlers,
+  ...uploadHandlers,
 };
 
 /** Undefined for an endpoint that this server does not have. */

@@ -13,4 +13,5 @@ export const defaultProfile: Profile = {
   openRevisionFilter: true,
   rates: openRates,
   maxBodyBytes: 1_048_576,
+  maxUploadBodyBytes: 11_534_336,
 };

@@ -13,4 +13,5 @@ export const strictProfile: Profile = {
   openRevisionFilter: false,
   rates: documentedRates,
   maxBodyBytes: 1_048_576,
+  maxUploadBodyBytes: 11_534_336,
 };
