@@ -1,4 +1,4 @@
-import type { Json } from "../base/json.ts";
+import { type Json, sha256Hex } from "../base/json.ts";
 import type { NewRun, Run } from "../engine/run.ts";
 import type { EventPayload, Notification } from "../protocol/entities/notification.ts";
 
@@ -60,8 +60,10 @@ export function reconcileRun(agent: string, orderId: string, type: string, round
 export function timerRun(parent: Run, name: string, index: number, availableAtMs: number, data: Json): NewRun {
   const event: AgentEvent = { ...silent, type: "timer", source: "timer", orderId: parent.subject, name, data };
   const lane = parent.subject ? orderLane(parent.agent, parent.subject) : `${parent.agent}/t/${name}`;
+  const id = `${parent.id}/t/${index}`;
   return {
-    id: `${parent.id}/t/${index}`,
+    // A timer that sets the next one, and so on for months, must not get a longer id each time.
+    id: parent.kind === "timer" ? `${parent.agent}/t/${sha256Hex(id)}` : id,
     agent: parent.agent,
     lane,
     kind: "timer",

@@ -8,6 +8,7 @@ import type { NewRun, Run } from "../engine/run.ts";
 import type { AgentInstance } from "./agent-instance.ts";
 import { runtimeError } from "./errors.ts";
 import { type AgentEvent, timerRun } from "./event.ts";
+import { jsonValue } from "./json-value.ts";
 import { patientClient } from "./patient-client.ts";
 import { RunState } from "./run-state.ts";
 
@@ -62,7 +63,9 @@ export class Execution {
         `ctx.schedule("${name}", ${delayMs}): delayMs must be a finite number of milliseconds, 0 or more`,
       );
     }
-    this.#timers.push(timerRun(this.run, name, this.#timers.length, this.clock.now() + delayMs, data));
+    this.#timers.push(
+      timerRun(this.run, name, this.#timers.length, this.clock.now() + delayMs, jsonValue(`ctx.schedule("${name}")`, data)),
+    );
   }
 }
 

@@ -2,7 +2,7 @@ import type { Json } from "../base/json.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { StateWrite } from "../engine/run.ts";
 import type { State } from "./context/agent-context.ts";
-import { runtimeError } from "./errors.ts";
+import { jsonValue } from "./json-value.ts";
 
 /** `ctx.state`: the snapshot at the run's start, with this run's writes on top; they are committed with the outcome. */
 export class RunState implements State {
@@ -17,17 +17,12 @@ export class RunState implements State {
 
   get<T extends Json>(key: string): T | undefined {
     const value = this.#writes.has(key) ? this.#writes.get(key) : this.#snapshot.get(key);
-    return value as T | undefined;
+    // A copy: what a handler changes in it is written by `set` or not at all.
+    return structuredClone(value) as T | undefined;
   }
 
   set(key: string, value: Json): void {
-    if (value === undefined || JSON.stringify(value) === undefined) {
-      throw runtimeError(
-        "state_value_invalid",
-        `state.set("${key}"): the value cannot be written as JSON; use delete to remove a key`,
-      );
-    }
-    this.#writes.set(key, structuredClone(value));
+    this.#writes.set(key, jsonValue(`state.set("${key}")`, value));
   }
 
   delete(key: string): void {
