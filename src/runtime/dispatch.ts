@@ -9,6 +9,7 @@ import type { AgentContext } from "./context/agent-context.ts";
 import { createAgentContext } from "./context/create-agent-context.ts";
 import { createOrderContext } from "./context/create-order-context.ts";
 import { type AgentEvent, eventOf } from "./event.ts";
+import { excuseExecution, forgetExcuses } from "./excuses.ts";
 import { Execution } from "./execution.ts";
 import type { HandlerName } from "./handlers.ts";
 import { compose } from "./middleware.ts";
@@ -35,11 +36,12 @@ type Handler = (ctx: AgentContext) => Promise<unknown> | unknown;
 /** The engine's execute function: from a run to the author's handler and back to an outcome. */
 export function createDispatch(options: DispatchOptions): Execute {
   const { agents, engine, clock, random, logger } = options;
-  const tools = { policy: options.retry ?? defaultRetryPolicy, clock, random };
+  const tools = { policy: options.retry ?? defaultRetryPolicy, clock, random, engine };
   return async (run, journal, signal) => {
     const agent = agents.get(run.agent);
     if (!agent) {
       const reason = `agent ${run.agent} is not running in this process`;
+      await excuseExecution(engine, run);
       return { kind: "retry", atMs: clock.now() + agentUnavailableRetryMs, code: "agent_unavailable", reason };
     }
     const event = eventOf(run);
@@ -48,7 +50,7 @@ export function createDispatch(options: DispatchOptions): Execute {
       const execution = new Execution({ agent, run, event, journal, signal, engine, clock, random, log });
       return await execute(execution);
     } catch (thrown) {
-      const outcome = outcomeOfFailure(thrown, run, tools);
+      const outcome = await outcomeOfFailure(thrown, run, tools);
       log.warn({ outcome: outcome.kind, err: thrown }, "run failed");
       return outcome;
     }
@@ -89,7 +91,7 @@ async function run(execution: Execution, ctx: AgentContext, handler: Handler): P
 }
 
 function done(execution: Execution): Outcome {
-  return { kind: "done", state: execution.state.writes(), submit: execution.timers };
+  return { kind: "done", state: [...execution.state.writes(), ...forgetExcuses(execution.run)], submit: execution.timers };
 }
 
 function handlerFor({ event, agent }: Execution): { readonly name: HandlerName; readonly call: Handler } | undefined {
