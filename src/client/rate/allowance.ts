@@ -1,16 +1,24 @@
 import { FixedWindows } from "./fixed-windows.ts";
 import { Limit } from "./limit.ts";
-import { keptShares, type Priority, priorities } from "./priority.ts";
+import { type Priority, priorities } from "./priority.ts";
 import { Spent } from "./spent.ts";
 import type { Told } from "./told.ts";
 import { windowMs } from "./window.ts";
 
 /** No reply makes us wait longer than its window and the second that its `Date` may be late. */
 const longestHoldMs = 65_000;
-/** After a refusal that does not say how long. */
-const defaultHoldMs = 5_000;
-/** Requests this close to their expiry prove nothing about what the server still counts. */
-const travelMs = 2_000;
+/** After a refusal that does not say how long; doubled for each further one in a row. */
+const firstHoldMs = 5_000;
+/** Two windows whose ends differ by less are the same one. */
+const blurMs = 2_000;
+
+export interface AllowanceOptions {
+  /** The most requests that may be sent in a minute. */
+  readonly perMinute: number;
+  /** The part of the limit that is kept for each priority. */
+  readonly keptShares: Readonly<Record<Priority, number>>;
+  readonly nowMs: number;
+}
 
 /** A request that was let go; give it back through exactly one of `Allowance.accepted`, `.refused`, `.lost`, `.notSent`. */
 export interface Place {
@@ -27,14 +35,18 @@ export interface Place {
  */
 export class Allowance {
   readonly #spent = new Spent();
+  readonly #keptShares: Readonly<Record<Priority, number>>;
   readonly #limit: Limit;
   readonly #windows = new FixedWindows();
   /** The lowest `remaining` told in the present window, less what was sent since and gave no figure. */
   #left = { remaining: Number.POSITIVE_INFINITY, untilMs: Number.NEGATIVE_INFINITY };
   #heldUntilMs = Number.NEGATIVE_INFINITY;
   #refusedAtMs = Number.NEGATIVE_INFINITY;
+  /** Times a request that was sent after all earlier refusals was refused, since the last one that was not. */
+  #refusalsInARow = 0;
 
-  constructor(perMinute: number, nowMs: number) {
+  constructor({ perMinute, keptShares, nowMs }: AllowanceOptions) {
+    this.#keptShares = keptShares;
     this.#limit = new Limit(perMinute, nowMs);
   }
 
@@ -50,7 +62,9 @@ export class Allowance {
   room(nowMs: number): number {
     if (nowMs < this.#heldUntilMs) return 0;
     const left = nowMs < this.#left.untilMs ? this.#left.remaining - this.#spent.inFlight : Number.POSITIVE_INFINITY;
-    return Math.max(0, Math.min(this.limit(nowMs) - this.spent(nowMs), left));
+    // After a refusal one request feels the way for the others.
+    const feeler = this.#refusalsInARow > 0 ? 1 - this.#spent.inFlight : Number.POSITIVE_INFINITY;
+    return Math.max(0, Math.min(this.limit(nowMs) - this.spent(nowMs), left, feeler));
   }
 
   /**
@@ -88,17 +102,23 @@ export class Allowance {
 
   /** Any answer but a refusal for the rate. */
   accepted(place: Place, told: Told, nowMs: number): void {
-    const endMs = this.#listen(place, told, nowMs);
+    const window = this.#listen(told, nowMs);
+    if (window && told.remaining !== undefined) {
+      const counted = told.limit === undefined ? undefined : told.limit - told.remaining;
+      this.#windows.heard({ sentAtMs: place.sentAtMs, counted, isNew: window.isNew }, nowMs);
+    }
+    const endMs = window?.endMs;
     const fullMs = nowMs + windowMs;
     const expiresAtMs = this.#windows.proven && endMs !== undefined && endMs > nowMs ? Math.min(endMs, fullMs) : fullMs;
     this.#spent.end(place.priority, expiresAtMs);
     this.#limit.accept(this.#spent.counted(nowMs));
+    if (place.sentAtMs >= this.#refusedAtMs) this.#refusalsInARow = 0;
   }
 
   /** A 429. Answers whether there should have been room, and it tells something new. */
   refused(place: Place, told: Told, nowMs: number): boolean {
     this.#spent.cancel(place.priority);
-    this.#listen(place, told, nowMs);
+    this.#listen(told, nowMs);
     const surprise = place.sentAtMs >= this.#refusedAtMs;
     if (this.#windows.proven) {
       this.#windows.refute();
@@ -107,7 +127,8 @@ export class Allowance {
       this.#limit.refuse({ accepted: place.spentBefore, surprise }, nowMs);
     }
     this.#refusedAtMs = nowMs;
-    const holdMs = Math.min(told.waitMs ?? defaultHoldMs, longestHoldMs);
+    if (surprise) this.#refusalsInARow++;
+    const holdMs = Math.min(told.waitMs ?? firstHoldMs * 2 ** Math.min(Math.max(this.#refusalsInARow - 1, 0), 10), longestHoldMs);
     this.#heldUntilMs = Math.max(this.#heldUntilMs, nowMs + holdMs);
     return surprise;
   }
@@ -123,28 +144,22 @@ export class Allowance {
   }
 
   #kept(priority: Priority, nowMs: number): number {
-    const share = Math.floor(this.limit(nowMs) * keptShares[priority]);
+    const share = Math.floor(this.limit(nowMs) * this.#keptShares[priority]);
     return Math.max(0, share - this.#spent.by(priority, nowMs));
   }
 
-  /** Takes in what a reply tells; answers when its window ends. */
-  #listen(place: Place, { limit, remaining, resetAtMs }: Told, nowMs: number): number | undefined {
+  /** Takes in what any reply tells; answers the window it belongs to. */
+  #listen({ limit, remaining, resetAtMs }: Told, nowMs: number): ReturnType<FixedWindows["observe"]> | undefined {
     if (limit !== undefined) this.#limit.tell(limit);
     const window = resetAtMs === undefined ? undefined : this.#windows.observe(resetAtMs);
     if (remaining === undefined) {
       this.#left.remaining--;
-      return window?.endMs;
+      return window;
     }
     const untilMs = Math.min(window?.endMs ?? nowMs + windowMs, nowMs + longestHoldMs);
-    const isOld = untilMs < this.#left.untilMs - travelMs;
+    const isOld = untilMs < this.#left.untilMs - blurMs;
     if (!window || window.isNew || nowMs >= this.#left.untilMs) this.#left = { remaining, untilMs };
     else if (!isOld) this.#left = { remaining: Math.min(remaining, this.#left.remaining), untilMs };
-    if (window?.isNew && limit !== undefined && this.#hasForgotten(place, limit - remaining, nowMs)) this.#windows.prove();
-    return window?.endMs;
-  }
-
-  /** A sliding window would have counted this request and all of ours that were answered before it and are younger than a minute. */
-  #hasForgotten(place: Place, counted: number, nowMs: number): boolean {
-    return this.#spent.expiringWithin(nowMs + travelMs, place.sentAtMs + windowMs) > counted;
+    return window;
   }
 }

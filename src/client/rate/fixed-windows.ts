@@ -5,6 +5,14 @@ const blurMs = 2_000;
 /** How far one clock may run away from the other within a window. */
 const driftMs = 20;
 
+export interface Heard {
+  readonly sentAtMs: number;
+  /** Undefined when the reply told no limit. */
+  readonly counted: number | undefined;
+  /** The first reply of its window. */
+  readonly isNew: boolean;
+}
+
 /**
  * When the server's windows end, if it has fixed ones. Told ends are not believed at first, because a sliding window tells some too; they are
  * once the server has demonstrably forgotten requests of ours younger than a window, and never again after a refusal that they cannot explain.
@@ -12,6 +20,8 @@ const driftMs = 20;
 export class FixedWindows {
   #endMs = Number.NEGATIVE_INFINITY;
   #proof: "none" | "proven" | "refuted" = "none";
+  /** Requests of ours that the server surely counted, oldest answer first, until the proof. */
+  readonly #known: { readonly sentAtMs: number; readonly answeredAtMs: number }[] = [];
 
   get proven(): boolean {
     return this.#proof === "proven";
@@ -28,12 +38,21 @@ export class FixedWindows {
     return { endMs: this.#endMs, isNew };
   }
 
-  /** The server counted fewer requests than we alone sent within the last minute. */
-  prove(): void {
-    if (this.#proof === "none") this.#proof = "proven";
+  /**
+   * A reply said that its window counts so many requests, itself included. A sliding window would have counted it and all of ours that were
+   * answered with a count of their own before it was sent, and were sent within the minute before the reply came.
+   */
+  heard({ sentAtMs, counted, isNew }: Heard, nowMs: number): void {
+    if (this.#proof !== "none") return;
+    while ((this.#known[0]?.sentAtMs ?? nowMs) <= nowMs - windowMs) this.#known.shift();
+    const certain = this.#known.filter((one) => one.answeredAtMs <= sentAtMs && one.sentAtMs > nowMs - windowMs).length;
+    if (isNew && counted !== undefined && certain + 1 > counted) this.#proof = "proven";
+    if (this.#proof === "none") this.#known.push({ sentAtMs, answeredAtMs: nowMs });
+    else this.#known.length = 0;
   }
 
   refute(): void {
     this.#proof = "refuted";
+    this.#known.length = 0;
   }
 }

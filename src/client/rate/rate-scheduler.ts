@@ -4,7 +4,7 @@ import type { Logger } from "../../base/logger.ts";
 import type { EndpointDefinition } from "../../protocol/endpoint.ts";
 import type { Interceptor } from "../interceptor.ts";
 import { Allowance, type Place } from "./allowance.ts";
-import { priorityOf } from "./priority.ts";
+import { keptSharesOf, priorityOf } from "./priority.ts";
 import { RequestQueue } from "./request-queue.ts";
 import { toldBy } from "./told.ts";
 
@@ -42,11 +42,11 @@ export class RateScheduler {
 
   constructor(options: RateSchedulerOptions) {
     this.#options = options;
-    const kind = (perMinute: number): Kind => {
-      const allowance = new Allowance(perMinute, options.clock.now());
+    const kind = (cost: Cost, perMinute: number): Kind => {
+      const allowance = new Allowance({ perMinute, keptShares: keptSharesOf(cost), nowMs: options.clock.now() });
       return { allowance, queue: new RequestQueue(allowance, options.clock), refusals: 0 };
     };
-    this.#kinds = { read: kind(options.readsPerMinute), write: kind(options.writesPerMinute) };
+    this.#kinds = { read: kind("read", options.readsPerMinute), write: kind("write", options.writesPerMinute) };
   }
 
   state(cost: Cost): RateState {

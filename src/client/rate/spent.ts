@@ -43,12 +43,6 @@ export class Spent {
     return this.#countedTotal;
   }
 
-  /** Answered, and expiring after `fromMs` and not after `toMs`. */
-  expiringWithin(fromMs: number, toMs: number): number {
-    const within = this.#buckets.filter(({ expiresAtMs }) => expiresAtMs > fromMs && expiresAtMs <= toMs);
-    return within.reduce((sum, { counts }) => sum + totalOf(counts), 0);
-  }
-
   /** When the next request stops to count; undefined when none is counted. */
   nextExpiryMs(nowMs: number): number | undefined {
     this.#forget(nowMs);
