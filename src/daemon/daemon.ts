@@ -103,6 +103,7 @@ export class Daemon {
     const { clock, logger } = this.#options;
     const signal = this.#ending.signal;
     await this.#enrolAll(signal);
+    if (signal.aborted) return;
     if (this.#supervisors.every((supervisor) => supervisor.phase === "disabled"))
       throw daemonError("no_agents", "No agent could be started; see the log");
     this.#execute();
@@ -134,7 +135,7 @@ export class Daemon {
     }
   }
 
-  /** Makes `once` come to its end early; what is running is left for the next time. */
+  /** Makes `start` or `once` come to its end early; what is running is left for the next time. Then `stop`. */
   interrupt(): void {
     this.#ending.abort(new Error("interrupted"));
   }

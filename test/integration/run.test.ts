@@ -1,6 +1,9 @@
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { RealClock } from "../../src/base/real-clock.ts";
 import type { OrderRow } from "../../src/protocol/entities/order.ts";
 import { upclaws } from "../support/process-cli.ts";
@@ -84,6 +87,22 @@ it("parks a run at SIGTERM in the middle of a model call, and the next start del
   expect(story).toEqual(["order.created", "order.started", "order.delivered", "order.completed", "review.created"]);
   // The call that was cut off, the same once more, and the buyer's verdict.
   expect(market.model.callCount).toBe(3);
+});
+
+it("ends at SIGTERM while it starts, though the platform takes the connection and never answers", {
+  timeout: 30_000,
+}, async () => {
+  let asked = 0;
+  const silent = createServer(() => asked++).listen(0, "127.0.0.1");
+  onTestFinished(() => silent.closeAllConnections());
+  onTestFinished(() => void silent.close());
+  await once(silent, "listening");
+  const { port } = silent.address() as AddressInfo;
+  const house = createHouse({ apiBaseUrl: `http://127.0.0.1:${port}/api`, modelBaseUrl: "http://127.0.0.1:1/v1", agents });
+  const daemon = house.start("run");
+  await until(() => asked > 0, { withinMs: 15_000, what: () => "the first request" });
+  daemon.signal("SIGTERM");
+  expect(await daemon.exitCode(5_000)).toBe(0);
 });
 
 it("waits for a platform that is not there, says so, and ends at SIGTERM all the same", { timeout: 30_000 }, async () => {

@@ -43,12 +43,16 @@ export async function run(options: RunOptions, cli: CliContext): Promise<number>
 }
 
 async function serve(daemon: Daemon, cli: CliContext, logger: Log["logger"]): Promise<number> {
+  // Also while it starts: a platform that accepts connections and never answers would hold it up for minutes.
+  const forward = () => daemon.interrupt();
+  cli.stop.addEventListener("abort", forward, { once: true });
   try {
     await daemon.start();
     logger.info({ agents: [...daemon.agents.keys()], pid: process.pid }, "running");
     await untilStopped(cli.stop);
     logger.info({ reason: String(cli.stop.reason?.message) }, "stopping");
   } finally {
+    cli.stop.removeEventListener("abort", forward);
     const left = await daemon.stop({ offline: true });
     logger.info({ unfinishedRuns: left }, "stopped");
   }
