@@ -16,7 +16,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
 });
 
-process.exitCode = await runCli(process.argv.slice(2), {
+const exitCode = await runCli(process.argv.slice(2), {
   terminal: processTerminal(),
   env: process.env,
   clock: new RealClock(),
@@ -27,3 +27,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
     process.exit(1);
   },
 });
+
+// What was running is parked, and an abandoned handler may hold timers and sockets for as long as it likes: nothing is waited for but output.
+for (const stream of [process.stdout, process.stderr]) await new Promise((resolve) => stream.write("", resolve));
+process.exit(exitCode);
