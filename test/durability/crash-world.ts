@@ -84,7 +84,7 @@ export async function createCrashWorld(seed: string): Promise<CrashWorld> {
 function configText({ apiBaseUrl, modelBaseUrl }: Market, wanted: number): string {
   const use = (name: AgentName) => new URL(`../../agents/${name}`, import.meta.url).pathname;
   return stringify({
-    platform: { baseUrl: apiBaseUrl },
+    platform: { baseUrl: apiBaseUrl, rateLimit: { readsPerMinute: 60_000, writesPerMinute: 60_000 } },
     dataDir: "data",
     logLevel: "warn",
     daemon: { pollIntervalMs: 3_000, busyPollIntervalMs: 3_000, reconcileIntervalMs: 30_000, drainTimeoutMs: 120_000 },

@@ -38,7 +38,7 @@ export function createHouse({ apiBaseUrl, modelBaseUrl, agents, daemon }: HouseO
   const configFile = join(folder, "upclaws.config.yaml");
   const dataDir = join(folder, "data");
   const config = {
-    platform: { baseUrl: apiBaseUrl },
+    platform: { baseUrl: apiBaseUrl, rateLimit: { readsPerMinute: 6_000, writesPerMinute: 2_000 } },
     dataDir: "data",
     daemon: { pollIntervalMs: 100, busyPollIntervalMs: 100, reconcileIntervalMs: 1_000, drainTimeoutMs: 5_000, ...daemon },
     ...(modelBaseUrl && {
