@@ -1,4 +1,3 @@
-import type { Clock } from "../base/clock.ts";
 import { messageOf } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import { allOrders } from "../client/pages.ts";
@@ -14,61 +13,74 @@ export interface ReconcileOptions {
   readonly agent: AgentInstance;
   readonly engine: Engine;
   readonly log: Logger;
+  /**
+   * Takes unread notifications in. Called between listing and judging, so that whatever the lists show has its notification here, if there
+   * is one: feedback and messages come only that way.
+   */
+  readonly takeIn?: (signal: AbortSignal) => Promise<unknown>;
+}
+
+interface OpenOrder {
+  readonly role: Role;
+  readonly row: OrderRow;
 }
 
 /**
- * The orders on the platform are the truth: every open order that needs us and has no work here gets its event. Answers how many
- * events were synthesised. Rejects when a list cannot be read.
+ * The orders on the platform are the truth: every open order that needs us and has no work here gets its event. Answers how many events were
+ * synthesised. What cannot be read keeps nothing else back; the first such failure is thrown at the end.
  */
 export async function reconcile(options: ReconcileOptions, signal: AbortSignal): Promise<number> {
-  const { agent, engine, log } = options;
-  const runs: NewRun[] = [];
+  const { engine, log, takeIn } = options;
+  const failures: unknown[] = [];
+  const attempt = async <T>(work: Promise<T>, what: object): Promise<T | undefined> => {
+    return await work.catch((error: unknown) => {
+      signal.throwIfAborted();
+      log.warn({ ...what, reason: messageOf(error) }, "not reconciled");
+      failures.push(error);
+      return undefined;
+    });
+  };
+
+  const open = new Map<string, OpenOrder>();
   for (const role of roles) {
     for (const status of openStatuses[role]) {
-      const rows = await allOrders(agent.client, { role, status }, { signal });
-      for (const row of rows.values()) {
-        if (hasWork(engine, agent.name, row.id)) continue;
-        const missing = await missingEvent(options, role, row, signal);
-        if (missing) runs.push(missing);
-      }
+      const rows = await attempt(allOrders(options.agent.client, { role, status }, { signal }), { role, status });
+      for (const row of rows?.values() ?? []) open.set(row.id, { role, row });
     }
+  }
+  if (takeIn && open.size > 0) await attempt(takeIn(signal), { notifications: true });
+  const runs: NewRun[] = [];
+  for (const order of open.values()) {
+    const missing = await attempt(missingEvent(options, order, signal), { order: order.row.order_number });
+    if (missing) runs.push(missing);
   }
   const fresh = await engine.submit(runs);
   if (fresh.length > 0) log.info({ events: fresh.length }, "reconcile found orders without work");
+  if (failures.length > 0) throw failures[0];
   return fresh.length;
-}
-
-/** Queued, running, held, or dead and waiting for a human: visible work that must not be doubled. */
-function hasWork(engine: Engine, agent: string, orderId: string): boolean {
-  return engine.list({ agent, subject: orderId, status: ["queued", "running", "waiting", "dead"], limit: 1 }).length > 0;
 }
 
 async function missingEvent(
   { agent, engine }: ReconcileOptions,
-  role: Role,
-  row: OrderRow,
+  { role, row }: OpenOrder,
   signal: AbortSignal,
 ): Promise<NewRun | undefined> {
+  const working = workOn(engine, agent.name, row.id);
+  const likely = needOf({ engine, agent: agent.name, order: row, role });
+  if (!likely || working.has(likely)) return undefined;
   // Only the order itself tells whether work in progress was sent back; a list row has no delivery text.
   const order = row.status === "in_progress" ? (await agent.client.getOrder({ taskId: row.id }, { signal })).order : row;
   const type = needOf({ engine, agent: agent.name, order, role });
-  if (!type) return undefined;
+  if (!type || working.has(type)) return undefined;
   const round = roundOf({ engine, agent: agent.name, type, order, role });
   return reconcileRun(agent.name, row.id, type, round ?? 0);
 }
 
-export interface KeepReconciledOptions extends ReconcileOptions {
-  readonly clock: Clock;
-  readonly reconcileIntervalMs: number;
-}
-
-/** Reconciles at once and then every interval, until the signal aborts. No error ends it. */
-export async function keepReconciled(options: KeepReconciledOptions, signal: AbortSignal): Promise<void> {
-  const { clock, reconcileIntervalMs, log } = options;
-  while (!signal.aborted) {
-    await reconcile(options, signal).catch((error: unknown) => {
-      if (!signal.aborted) log.warn({ reason: messageOf(error) }, "reconcile failed");
-    });
-    await clock.sleep(reconcileIntervalMs, signal).catch(() => undefined);
-  }
+/**
+ * The events of an order that are queued, running, held, or dead and waiting for a human: visible work that must not be doubled. A timer or a
+ * message says nothing of whether the order's own event was seen.
+ */
+function workOn(engine: Engine, agent: string, orderId: string): ReadonlySet<string> {
+  const runs = engine.list({ agent, subject: orderId, status: ["queued", "running", "waiting", "dead"] });
+  return new Set(runs.map((run) => run.kind));
 }

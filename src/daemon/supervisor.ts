@@ -8,10 +8,11 @@ import { Acknowledgements } from "./acknowledgements.ts";
 import { type AgentPhase, recordStatus } from "./agent-status.ts";
 import { type DeclaredAgent, type EnrolTools, enrol } from "./enrol.ts";
 import { takeIn } from "./intake.ts";
+import { keepReconciled } from "./keep-reconciled.ts";
 import { PageCap } from "./page-cap.ts";
 import { Poller } from "./poller.ts";
 import { setPresence } from "./presence.ts";
-import { keepReconciled, reconcile } from "./reconcile.ts";
+import { reconcile } from "./reconcile.ts";
 import { fireDue, keepSchedules } from "./schedules.ts";
 
 export interface SupervisorOptions {
@@ -76,19 +77,24 @@ export class Supervisor {
   }
   #phase: AgentPhase = "starting";
 
-  /** Comes up, however long it takes, and works until the signal aborts. Settles at once when the agent is disabled. */
+  /** After a first try by `enrol`: comes up, however long it takes, and works until the signal aborts. Settles at once when the agent is disabled. */
   async run(signal: AbortSignal): Promise<void> {
     const { tools } = this.#options;
     for (let attempt = 1; !this.#agent && this.#phase !== "disabled" && !signal.aborted; attempt++) {
-      if (attempt > 1) await tools.clock.sleep(fullJitterMs(attempt, enrolBackoff, tools.random), signal).catch(() => undefined);
+      await tools.clock.sleep(fullJitterMs(attempt, enrolBackoff, tools.random), signal).catch(() => undefined);
       if (!signal.aborted) await this.enrol(signal);
     }
     if (!this.#agent || signal.aborted) return;
     const parts = this.#parts(this.#agent);
-    await setPresence(this.#agent, "online", this.#log, signal);
     const poller = new Poller(parts);
     this.#poller = poller;
-    await Promise.all([poller.run(signal), keepReconciled(parts, signal), keepSchedules(parts, signal)]);
+    await Promise.all([
+      // Beside the rest: a presence that is slow to set must keep no order waiting.
+      setPresence(this.#agent, "online", this.#log, signal),
+      poller.run(signal),
+      keepReconciled(parts, signal),
+      keepSchedules(parts, signal),
+    ]);
   }
 
   /** There may be something new for this agent: polls soon, without waiting for the interval. */
@@ -119,8 +125,9 @@ export class Supervisor {
     const { engine, tools, intervals } = this.#options;
     const acknowledgements =
       this.#acknowledgements ?? new Acknowledgements({ client: agent.client, clock: tools.clock, maxWaitMs: 0 });
-    const pages = new PageCap();
-    return { agent, engine, acknowledgements, pages, clock: tools.clock, random: tools.random, log: this.#log, ...intervals };
+    const intake = { agent, engine, acknowledgements, pages: new PageCap(), log: this.#log };
+    const { clock, random } = tools;
+    return { ...intake, takeIn: (signal: AbortSignal) => takeIn(intake, signal), clock, random, ...intervals };
   }
 
   async #report(phase: AgentPhase, reason: string | null): Promise<void> {
