@@ -22,7 +22,8 @@ const proseSentences = 6;
 /** What the model says for one scripted reply: placeholders filled, cut at the request's token limit, usage counted. */
 export function answerOf({ request, reply, call, values, tokens }: AnswerParts): ModelReply {
   const filled = { ...values, call: String(call), user: lastUserText(request), model: request.model };
-  const text = textOf(request, reply, filled);
+  const bare = textOf(request, reply, filled);
+  const text = bare !== null && reply.fence ? `Here you are:\n\`\`\`json\n${bare}\n\`\`\`\nAnything else?` : bare;
   const kept = text === null ? null : tokens.truncate(text, request.maxOutputTokens);
   const toolCalls = (reply.toolCalls ?? []).map(({ name, arguments: given }, index): ToolCall => {
     const value = fill(given, filled);

@@ -76,12 +76,13 @@ export type ChatBody = z.output<typeof chatBodySchema>;
 const defaultMaxOutputTokens = 16_384;
 
 /** The request as the model port knows it, so that a script cannot tell HTTP calls from calls inside the process. */
-export function modelRequest(body: ChatBody): ModelRequest {
+export function modelRequest(body: ChatBody, ignores: readonly string[] = []): ModelRequest {
   const outputFormat = outputFormatOf(body);
+  const limit = (field: "max_completion_tokens" | "max_tokens") => (ignores.includes(field) ? undefined : body[field]);
   return {
     model: body.model,
     messages: body.messages.map(messageOf),
-    maxOutputTokens: body.max_completion_tokens ?? body.max_tokens ?? defaultMaxOutputTokens,
+    maxOutputTokens: limit("max_completion_tokens") ?? limit("max_tokens") ?? defaultMaxOutputTokens,
     ...(body.tools?.length ? { tools: body.tools.map((tool) => tool.function) } : {}),
     ...(outputFormat ? { outputFormat } : {}),
   };

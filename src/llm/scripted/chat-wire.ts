@@ -1,5 +1,6 @@
 import type OpenAI from "openai";
 import type { ModelReply, TokenUsage, ToolCall } from "../model.ts";
+import type { WireOddities } from "./wire-oddities.ts";
 
 type Completion = OpenAI.Chat.Completions.ChatCompletion;
 type Chunk = OpenAI.Chat.Completions.ChatCompletionChunk;
@@ -12,7 +13,11 @@ export interface Envelope {
 }
 
 /** A reply as the body of a chat completion. Usage is left out when the script says so, which no honest endpoint does. */
-export function completion(reply: ModelReply, { id, createdSeconds }: Envelope): Omit<Completion, "usage"> & Partial<Completion> {
+export function completion(
+  reply: ModelReply,
+  { id, createdSeconds }: Envelope,
+  odd: WireOddities = {},
+): Omit<Completion, "usage"> & Partial<Completion> {
   const message: Completion["choices"][number]["message"] = {
     role: "assistant",
     content: reply.text,
@@ -24,12 +29,12 @@ export function completion(reply: ModelReply, { id, createdSeconds }: Envelope):
     object: "chat.completion",
     created: createdSeconds,
     model: reply.model,
-    choices: [{ index: 0, message, logprobs: null, finish_reason: finishReason(reply) }],
+    choices: odd.choices === "none" ? [] : [{ index: 0, message, logprobs: null, finish_reason: finishReason(reply) }],
     ...(reply.usage ? { usage: usage(reply.usage) } : {}),
   };
 }
 
-/** The same reply as the chunks of a stream: the role, the text in pieces, tool calls in two pieces each, the finish reason, then usage if asked for. */
+/** The same reply as the chunks of a stream: the role, the text in pieces, tool calls in two pieces each, the finish reason. */
 export function* chunks(reply: ModelReply, { id, createdSeconds }: Envelope, includeUsage: boolean): Generator<Chunk> {
   const head = { id, object: "chat.completion.chunk" as const, created: createdSeconds, model: reply.model };
   const chunk = (delta: Chunk["choices"][number]["delta"], reason: FinishReason | null = null): Chunk => ({
@@ -47,7 +52,13 @@ export function* chunks(reply: ModelReply, { id, createdSeconds }: Envelope, inc
     yield chunk({ tool_calls: [{ index, function: { arguments: call.arguments } }] });
   }
   yield chunk({}, finishReason(reply));
-  if (includeUsage && reply.usage) yield { ...head, choices: [], usage: usage(reply.usage) };
+}
+
+/** The chunk that ends a stream for which usage was asked; undefined when there is none to tell. */
+export function usageChunk(reply: ModelReply, { id, createdSeconds }: Envelope): Chunk | undefined {
+  if (!reply.usage) return undefined;
+  const head = { id, object: "chat.completion.chunk" as const, created: createdSeconds, model: reply.model };
+  return { ...head, choices: [], usage: usage(reply.usage) };
 }
 
 /** Words with the space before them; together they are the text. */

@@ -1,8 +1,10 @@
 import type { ModelReply, ModelRequest } from "../model.ts";
 import { loadTokenCounter } from "../tokens.ts";
 import { answerOf } from "./answer.ts";
+import { understood } from "./endpoint-quirks.ts";
 import { matchRule } from "./match-rule.ts";
 import type { Script, ScriptReply } from "./script.ts";
+import type { WireOddities } from "./wire-oddities.ts";
 
 /** How a script answers one request. */
 export type ScriptedAnswer = {
@@ -10,7 +12,7 @@ export type ScriptedAnswer = {
   readonly rule: string;
   readonly delayMs: number;
 } & (
-  | { readonly kind: "reply"; readonly reply: ModelReply }
+  | { readonly kind: "reply"; readonly reply: ModelReply; readonly wire: WireOddities }
   | { readonly kind: "error"; readonly error: NonNullable<ScriptReply["error"]> }
 );
 
@@ -33,7 +35,7 @@ export interface ScriptPlayerOptions {
   readonly strict?: boolean;
 }
 
-const generated: ScriptReply = { generate: {}, delayMs: 0 };
+const generated: ScriptReply = { generate: {}, delayMs: 0, fence: false, wire: {} };
 
 export function createScriptPlayer({ script, strict = false }: ScriptPlayerOptions): ScriptPlayer {
   let callCount = 0;
@@ -69,7 +71,8 @@ export function createScriptPlayer({ script, strict = false }: ScriptPlayerOptio
       const { delayMs, error } = reply;
       if (error) return { rule, delayMs, kind: "error", error };
       const tokens = await loadTokenCounter();
-      return { rule, delayMs, kind: "reply", reply: answerOf({ request, reply, call, values, tokens }) };
+      const asked = understood(request, script.endpoint);
+      return { rule, delayMs, kind: "reply", reply: answerOf({ request: asked, reply, call, values, tokens }), wire: reply.wire };
     },
   };
 }

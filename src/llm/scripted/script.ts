@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Json } from "../../base/json.ts";
+import { endpointQuirksSchema } from "./endpoint-quirks.ts";
 import { patternSchema } from "./pattern.ts";
 import { placeholdersIn, standingPlaceholders } from "./template.ts";
+import { wireOdditiesSchema } from "./wire-oddities.ts";
 
 const count = z.number().int().min(1);
 const presence = (what: string) =>
@@ -58,6 +60,10 @@ const replySchema = z
         error: "expected none or { inputTokens, outputTokens }",
       })
       .optional(),
+    /** Wraps the text or JSON in a Markdown code fence, with a sentence before it. */
+    fence: z.boolean().default(false),
+    /** What is odd about the answer that carries it. */
+    wire: wireOdditiesSchema.default({}),
     /** Waits on the clock before it answers. */
     delayMs: z.number().int().min(0).default(0),
   })
@@ -97,6 +103,8 @@ export const scriptSchema = z.strictObject({
   /** Names listed by GET /v1/models; any model name is answered. */
   models: z.array(z.string().min(1)).min(1).default(["scripted"]),
   rules: z.array(ruleSchema).default([]),
+  /** How the endpoint differs from OpenAI's. */
+  endpoint: endpointQuirksSchema.prefault({}),
   /** `{ generate: {} }` when absent; nothing in strict mode. */
   default: replySchema.optional(),
 });

@@ -3,6 +3,7 @@ import { endpointError } from "../endpoint-error.ts";
 import { llmError } from "../errors.ts";
 import type { Model, ModelRequest } from "../model.ts";
 import { builtInScript } from "./built-in-script.ts";
+import { type Rejection, rejectionOf } from "./endpoint-quirks.ts";
 import { lastUserText } from "./match-rule.ts";
 import type { Script } from "./script.ts";
 import { createScriptPlayer, type ScriptedAnswer } from "./script-player.ts";
@@ -45,8 +46,10 @@ export function createScriptedModel(options: ScriptedModelOptions): ScriptedMode
     },
     calls,
     unusedRules: () => player.unusedRules(),
-    async complete(request, signal) {
+    async complete(request, signal, onText) {
       signal.throwIfAborted();
+      const refused = rejectionOf(request, script.endpoint);
+      if (refused) throw endpointError({ status: 400, endpointCode: "unsupported_parameter", ...told(refused) });
       const recorded: (typeof calls)[number] = { request, answer: undefined };
       if (recordCalls) calls.push(recorded);
       const pending = player.answer(request);
@@ -56,11 +59,20 @@ export function createScriptedModel(options: ScriptedModelOptions): ScriptedMode
       if (!answer) throw unmatched(request, call);
       if (answer.delayMs > 0) await clock.sleep(answer.delayMs, signal);
       signal.throwIfAborted();
-      if (answer.kind === "reply") return answer.reply;
+      if (answer.kind === "reply" && answer.wire.choices === "none")
+        throw llmError("model_bad_reply", "The scripted model sent no choices", { mayBeBilled: true });
+      if (answer.kind === "reply") {
+        if (answer.reply.text) onText?.(answer.reply.text);
+        return answer.reply;
+      }
       const { status, code, message, retryAfterMs } = answer.error;
       throw endpointError({ status, endpointCode: code, message, retryAfterMs });
     },
   };
+}
+
+function told({ message, param }: Rejection) {
+  return { message, ...(param === null ? {} : { param }) };
 }
 
 function unmatched(request: ModelRequest, call: number) {

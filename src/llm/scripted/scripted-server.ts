@@ -5,10 +5,12 @@ import { messageOf } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
 import { builtInScript } from "./built-in-script.ts";
 import { chatBodySchema, modelRequest } from "./chat-body.ts";
-import { chunks, completion, type Envelope } from "./chat-wire.ts";
+import { chunks, completion, type Envelope, usageChunk } from "./chat-wire.ts";
+import { rejectionOfBody } from "./endpoint-quirks.ts";
 import { openAiError } from "./openai-error.ts";
 import type { Script } from "./script.ts";
 import { createScriptPlayer, type ScriptedAnswer } from "./script-player.ts";
+import { eventTexts } from "./wire-oddities.ts";
 
 export interface ScriptedServerOptions {
   /** For delays and `created`. */
@@ -26,7 +28,7 @@ export interface ScriptedServerOptions {
 
 /** An OpenAI-compatible endpoint that plays a script: chat completions (streamed or not) and the list of models. Any API key is taken, or none. */
 export interface ScriptedServer {
-  /** Chat completions asked for so far, malformed requests excepted. */
+  /** Chat completions asked for so far, except requests that are malformed or use what the endpoint rejects. */
   readonly callCount: number;
   /** Names of the rules that answered nothing yet. */
   unusedRules(): string[];
@@ -59,7 +61,9 @@ export function createScriptedServer(options: ScriptedServerOptions): ScriptedSe
         .code(400)
         .send(openAiError(400, `Invalid request body at ${param ?? "the top"}: ${message}`, "invalid_value", param));
     }
-    const asked = modelRequest(body.data);
+    const refused = rejectionOfBody(body.data, script.endpoint);
+    if (refused) return reply.code(400).send(openAiError(400, refused.message, "unsupported_parameter", refused.param));
+    const asked = modelRequest(body.data, script.endpoint.ignores);
     const pending = player.answer(asked);
     const id = `chatcmpl-${player.callCount}`;
     const answer = await pending;
@@ -70,8 +74,8 @@ export function createScriptedServer(options: ScriptedServerOptions): ScriptedSe
     if (answer.delayMs > 0) await sleepUnlessGone(clock, answer.delayMs, reply);
     if (answer.kind === "error") return sendError(reply, answer.error);
     const envelope = { id, createdSeconds: seconds(clock) };
-    if (!body.data.stream) return completion(answer.reply, envelope);
-    return sendStream(reply, answer.reply, envelope, body.data.stream_options?.include_usage ?? false);
+    if (!body.data.stream) return completion(answer.reply, envelope, answer.wire);
+    return sendStream(reply, answer, envelope, body.data.stream_options?.include_usage ?? false);
   });
 
   return {
@@ -96,12 +100,10 @@ function sendError(reply: FastifyReply, { status, code, message, retryAfterMs }:
   return reply.code(status).send(openAiError(status, message, code ?? null));
 }
 
-function sendStream(reply: FastifyReply, said: Answer<"reply">["reply"], envelope: Envelope, includeUsage: boolean) {
-  const events = function* () {
-    for (const chunk of chunks(said, envelope, includeUsage)) yield `data: ${JSON.stringify(chunk)}\n\n`;
-    yield "data: [DONE]\n\n";
-  };
-  return reply.type("text/event-stream; charset=utf-8").header("cache-control", "no-cache").send(Readable.from(events()));
+function sendStream(reply: FastifyReply, { reply: said, wire }: Answer<"reply">, envelope: Envelope, includeUsage: boolean) {
+  const parts = wire.choices === "none" ? [] : chunks(said, envelope, includeUsage);
+  const events = eventTexts(parts, includeUsage ? usageChunk(said, envelope) : undefined, wire);
+  return reply.type("text/event-stream; charset=utf-8").header("cache-control", "no-cache").send(Readable.from(events));
 }
 
 /** Rejects when the client goes away first: nobody is left to answer. */
