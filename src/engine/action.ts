@@ -1,17 +1,17 @@
 import { isUpclawsError, type UpclawsError } from "../base/errors.ts";
-import { sha256Hex } from "../base/json.ts";
+import { beginAction } from "./begin-action.ts";
 import { engineError } from "./errors.ts";
+import { isReplaceable } from "./held-action.ts";
 import type { ActionSpec, Intent, Resolution } from "./journal.ts";
 import { jsonText } from "./json-text.ts";
 import { recordedValue } from "./plain-step.ts";
 import { rebuildError, recordError } from "./recorded-error.ts";
 import type { RunContext } from "./run-context.ts";
-import { assertWithinLimits } from "./spend.ts";
 import type { StepRow } from "./step-table.ts";
 
 /**
- * One side effect: intent → send → result. Every way out is one of: a result or a verdict is recorded (and is what every later execution
- * gets), or the intent stays open and the error thrown is retryable, or the intent is marked as surely not sent.
+ * One side effect: intent → send → result. Every way out is one of: a result, a verdict or a freeze is recorded (and is what every later
+ * execution gets), or the intent stays open and the error thrown is retryable, or the intent is marked as surely not sent.
  */
 export class Action<R> {
   readonly #context: RunContext;
@@ -28,14 +28,18 @@ export class Action<R> {
     const { memory } = context.parts;
     const occurrence = memory.occurrence("action", spec.name);
     const earlier = memory.find("action", spec.name, occurrence);
-    if (earlier) return await new Action(context, spec, earlier).#resume();
+    const replaced = earlier?.status === "held" && isReplaceable(context, spec, earlier) ? earlier : undefined;
+    if (earlier && !replaced) return await new Action(context, spec, earlier).#resume();
     context.assertNoPendingAction();
-    return await new Action(context, spec, await commitIntent(context, spec, occurrence)).#send();
+    if (spec.waitsForHeld) context.assertNothingHeld(spec.subject, replaced);
+    const row = await beginAction(context, spec, occurrence, replaced);
+    return row.status === "held" ? (recordedValue(row) as R) : await new Action(context, spec, row).#send();
   }
 
   async #resume(): Promise<R> {
     switch (this.#row.status) {
       case "done":
+      case "held":
         return recordedValue(this.#row) as R;
       case "refused":
       case "conflict":
@@ -141,39 +145,6 @@ export class Action<R> {
     const { name, subject } = this.#spec;
     return engineError(code, `${name} on ${subject}: ${reason}`, { action: name, subject, ...details }, cause);
   }
-}
-
-/** Policy, budget and pre-image, then the intent with its cost, in one commit. Nothing is recorded when any of it refuses. */
-async function commitIntent<R>(context: RunContext, spec: ActionSpec<R>, occurrence: number): Promise<StepRow> {
-  const { run, sequence, generation, execution, crashPoint } = context.parts;
-  const preImage = await execution.alive(() => spec.prepare(context.signal));
-  const nowMs = context.nowMs();
-  const { cost } = spec;
-  const row: StepRow = {
-    run: sequence,
-    kind: "action",
-    name: spec.name,
-    occurrence,
-    generation,
-    agent: run.agent,
-    subject: spec.subject,
-    status: "intent",
-    value: null,
-    note: null,
-    intent_id: sha256Hex(`${run.id}\n${spec.name}#${occurrence}`).slice(0, 32),
-    params: JSON.stringify(spec.params),
-    pre_image: JSON.stringify(preImage),
-    sent_at_ms: nowMs,
-    cost_unit: cost?.unit ?? null,
-    cost: cost?.amount ?? 0,
-    started_at_ms: nowMs,
-    ended_at_ms: null,
-  };
-  crashPoint("before_intent_commit");
-  await context.record(row, (database) => {
-    if (cost) assertWithinLimits(database, cost.unit, cost.amount, cost.limits, nowMs);
-  });
-  return row;
 }
 
 function intentOf(row: StepRow): Intent {

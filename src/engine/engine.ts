@@ -1,4 +1,6 @@
 import type { Json } from "../base/json.ts";
+import type { Admission } from "./admission.ts";
+import type { Approvals } from "./approvals.ts";
 import type { Journal } from "./journal.ts";
 import type { ActionStatus, StepRecord } from "./records.ts";
 import type { NewRun, Outcome, Run, RunStatus, StateWrite } from "./run.ts";
@@ -34,8 +36,10 @@ export interface EngineStats {
 export interface Engine {
   /** Idempotent by run id, for ever; all in one commit. Answers the ids that were new. */
   submit(runs: readonly NewRun[]): Promise<readonly string[]>;
-  /** Begins to execute: what was in flight when the last process ended comes first. */
-  start(execute: Execute, limits: EngineLimits): void;
+  /** Begins to execute: what was in flight when the last process ended comes first, admitted or not. */
+  start(execute: Execute, limits: EngineLimits, admission?: Admission): void;
+  /** Looks again at runs that were not admitted. */
+  readmit(): void;
   /**
    * Resolves when nothing is runnable or running now: the rest waits for a later time (`run --once`). A run in back-off
    * is waiting for a later time.
@@ -71,6 +75,8 @@ export interface Engine {
     readonly unit: "usd_nano" | "ocmc";
     readonly sinceMs: number;
   }): number;
+  /** Actions that wait for a person. */
+  readonly approvals: Approvals;
   /** Committed durable state of a scope. */
   readState(scope: string): ReadonlyMap<string, Json>;
   /** Writes outside a run (intake cursors, published gigs). */

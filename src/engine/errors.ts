@@ -30,6 +30,11 @@ export const engineErrors = {
     summary: "A handler ended well without sending an action it had begun; the intent is closed and its cost released.",
     retryable: false,
   },
+  waiting_for_approval: {
+    summary:
+      "An earlier action of the run on the same order is held for a person; this one was not begun, and the run ends as waiting.",
+    retryable: false,
+  },
   replay_diverged: {
     summary:
       "The handler ran again and did not ask for a step that an earlier execution had recorded: its code changed, or it is not deterministic. `dead-letters retry --fresh` forgets plain steps.",

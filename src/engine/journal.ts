@@ -1,4 +1,5 @@
 import type { Json } from "../base/json.ts";
+import type { NewRun } from "./run.ts";
 
 /**
  * A run's memory. Whatever `step` or `action` returned is committed before the promise settles; when the run executes again
@@ -111,8 +112,26 @@ export interface ActionSpec<R> {
    * recorded then. Its answer is committed as the intent.
    */
   readonly prepare: (signal: AbortSignal) => Promise<Json>;
+  /**
+   * After `prepare`, when a person must decide first: what is frozen under that id, and what the call returns instead of a result. Undefined =
+   * nobody needs to. Recorded like a result: the action is not sent by this run any more, and its cost is not booked.
+   */
+  readonly hold?: (approvalId: string) => Promise<Hold<R> | undefined>;
+  /** Not begun behind a held action of this run on the same subject: rejects with `waiting_for_approval`. */
+  readonly waitsForHeld?: boolean;
   /** Marketplace spend: booked with the intent, released when the intent turns out absent or refused. */
   readonly cost?: { readonly unit: CostUnit; readonly amount: number; readonly limits: readonly SpendLimit[] };
   readonly send: (intent: Intent, signal: AbortSignal) => Promise<SendOutcome<R>>;
   readonly readBack: (intent: Intent, signal: AbortSignal) => Promise<Resolution<R>>;
+}
+
+/** An action that is frozen instead of sent. */
+export interface Hold<R> {
+  readonly value: R;
+  /** What must still be so when it is carried out. */
+  readonly situation: Json;
+  /** From then on nobody can approve or reject it; null = never. */
+  readonly expiresAtMs: number | null;
+  /** Submitted in the commit that freezes it: the timer of its expiry. */
+  readonly submit: readonly NewRun[];
 }

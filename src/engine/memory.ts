@@ -44,6 +44,11 @@ export class Memory {
     return undefined;
   }
 
+  /** The first action on that subject that is held for a person. */
+  heldOn(subject: string): StepRow | undefined {
+    return [...this.#rows.values()].find((row) => row.status === "held" && row.subject === subject);
+  }
+
   /** Intents that were sent and not resolved. */
   openIntents(): readonly StepRow[] {
     return [...this.#rows.values()].filter(isOpen);

@@ -2,10 +2,10 @@ import type { Json } from "../base/json.ts";
 
 /**
  * plain steps are `done` or `failed` (a permanent failure, replayed as the same error) or `reserved` (cost booked, no value yet).
- * Actions: `intent` (no result yet), `done`, `refused` (the platform said no), `conflict`, `unknown`.
+ * Actions: `intent` (no result yet), `done`, `refused` (the platform said no), `conflict`, `unknown`; `held` (frozen for a person, see Approvals).
  */
 export type StepStatus = "reserved" | "done" | "failed" | ActionStatus;
-export type ActionStatus = "intent" | "done" | "refused" | "conflict" | "unknown";
+export type ActionStatus = "intent" | "done" | "refused" | "conflict" | "unknown" | "held";
 
 /** One committed step of a run, for people and projections. */
 export interface StepRecord {

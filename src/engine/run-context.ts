@@ -2,11 +2,12 @@ import type { Clock } from "../base/clock.ts";
 import type { Database } from "../base/sqlite/database.ts";
 import type { GroupCommit } from "../base/sqlite/group-commit.ts";
 import type { CrashPoint } from "./crash-point.ts";
+import { engineError } from "./errors.ts";
 import type { Execution } from "./execution.ts";
 import type { Memory } from "./memory.ts";
 import type { StepRecord } from "./records.ts";
-import type { Run } from "./run.ts";
-import { clearCrashes } from "./run-table.ts";
+import type { NewRun, Run } from "./run.ts";
+import { clearCrashes, insertRuns, type QueuedRun } from "./run-table.ts";
 import { type StepRow, stepRecordOf, writeStep } from "./step-table.ts";
 
 export interface RunContextParts {
@@ -21,6 +22,8 @@ export interface RunContextParts {
   readonly memory: Memory;
   readonly crashPoint: CrashPoint;
   readonly onStep: (step: StepRecord) => void;
+  /** Runs that a step's commit has queued. */
+  readonly onQueued: (runs: readonly QueuedRun[]) => void;
 }
 
 /** What the calls of one journal share. */
@@ -53,18 +56,31 @@ export class RunContext {
     if (this.#pending !== undefined) throw this.#pending;
   }
 
-  /** Commits a step's row; `check` runs in the same commit, before it, and may refuse by throwing. Never settles once revoked. */
-  async record(row: StepRow, check?: (database: Database) => void): Promise<void> {
-    const { execution, commits, memory, sequence, run, onStep } = this.parts;
+  /** What a held action will lead to is not known: acting on the same subject would build on a guess. */
+  assertNothingHeld(subject: string, except: StepRow | undefined): void {
+    const held = this.parts.memory.heldOn(subject);
+    if (!held || held === except) return;
+    throw engineError("waiting_for_approval", `${held.name} on ${subject} is held for a person`, { action: held.name, subject });
+  }
+
+  /**
+   * Commits a step's row; `check` runs in the same commit, before it, and may refuse by throwing; `submit` is queued by it. Never settles once
+   * revoked.
+   */
+  async record(row: StepRow, check?: (database: Database) => void, submit: readonly NewRun[] = []): Promise<void> {
+    const { execution, commits, memory, sequence, run, onStep, onQueued } = this.parts;
     const progress = this.#crashes > 0;
     await execution.alive(() =>
-      commits.commit((database) => {
-        // Revoked between asking and flushing: the next execution may have read the records already.
-        if (execution.revoked) throw new Error("revoked");
-        check?.(database);
-        writeStep(database, row);
-        if (progress) clearCrashes(database, sequence);
-      }),
+      commits
+        .commit((database) => {
+          // Revoked between asking and flushing: the next execution may have read the records already.
+          if (execution.revoked) throw new Error("revoked");
+          check?.(database);
+          writeStep(database, row);
+          if (progress) clearCrashes(database, sequence);
+          return insertRuns(database, submit, this.nowMs());
+        })
+        .then(onQueued),
     );
     this.#crashes = 0;
     memory.remember(row);

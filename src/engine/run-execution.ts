@@ -15,7 +15,7 @@ import type { StepRecord } from "./records.ts";
 import type { Outcome, Run } from "./run.ts";
 import { RunContext } from "./run-context.ts";
 import { RunJournal } from "./run-journal.ts";
-import type { BegunRun } from "./run-table.ts";
+import type { BegunRun, QueuedRun } from "./run-table.ts";
 import { type StepRow, selectSteps } from "./step-table.ts";
 
 export interface RunExecutionParts {
@@ -26,6 +26,7 @@ export interface RunExecutionParts {
   readonly logger: Logger;
   readonly crashPoint: CrashPoint;
   readonly onStep: (run: Run, step: StepRecord) => void;
+  readonly onQueued: (runs: readonly QueuedRun[]) => void;
 }
 
 /** How one execution came out, ready to be committed. */
@@ -94,7 +95,7 @@ export class RunExecution {
       const reason = `${open.name} on ${open.subject}: no proof of what became of it, though the handler returned`;
       return { outcome: { kind: "retry", atMs, code: "outcome_pending", reason }, rows: [] };
     }
-    const failed = leftovers.find((leftover) => leftover.failure !== undefined);
+    const failed = leftovers.find(({ failure }) => failure !== undefined && errorCode(failure) !== "waiting_for_approval");
     if (failed && outcome.kind === "done") {
       const reason = `${failed.name} was not awaited and failed: ${messageOf(failed.failure)}`;
       return dead("forgotten_await_failed", reason);

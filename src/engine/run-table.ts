@@ -109,6 +109,15 @@ export function clearCrashes(database: Database, sequence: number): void {
   database.run("UPDATE run SET crashes = 0 WHERE sequence = ?", sequence);
 }
 
+/** A run that waited for people has nothing to wait for once none of its actions is held. */
+export function settleWaiting(database: Database, id: string): void {
+  database.run(
+    `UPDATE run SET status = 'done', reason = NULL WHERE id = ? AND status = 'waiting'
+       AND NOT EXISTS (SELECT 1 FROM approval WHERE approval.run_id = run.id AND approval.status = 'held')`,
+    id,
+  );
+}
+
 /** Puts a dead run back in its lane, at its old place. Verdicts `unknown` are opened again, so that they are read back once more. */
 export function reviveRun(database: Database, sequence: number, fresh: boolean, nowMs: number): QueuedRun {
   const row = database.get<RunRow>(
@@ -128,6 +137,11 @@ export function reviveRun(database: Database, sequence: number, fresh: boolean, 
 
 export function findRun(database: Database, id: string): Run | undefined {
   const row = database.get<RunRow>("SELECT * FROM run WHERE id = ?", id);
+  return row && runOf(row);
+}
+
+export function findRunBySequence(database: Database, sequence: number): Run | undefined {
+  const row = database.get<RunRow>("SELECT * FROM run WHERE sequence = ?", sequence);
   return row && runOf(row);
 }
 

@@ -19,7 +19,7 @@ export interface NewRun {
 
 /**
  * queued: waits for its lane, a free place, or its time. running: a handler executes now (or did when the process died).
- * The rest is final, though `retry` queues a dead run again.
+ * The rest is final, though `retry` queues a dead run again, and `waiting` turns into `done` when nothing of the run is held any more.
  */
 export type RunStatus = "queued" | "running" | "done" | "superseded" | "lost_to_other" | "waiting" | "dead";
 
@@ -43,7 +43,7 @@ export type Outcome =
   | { readonly kind: "done"; readonly state?: readonly StateWrite[]; readonly submit?: readonly NewRun[] }
   | { readonly kind: "retry"; readonly atMs: number; readonly code: string; readonly reason: string }
   | { readonly kind: "dead"; readonly code: string; readonly reason: string }
-  /** The event no longer fits, was handled by another run, waits for an approval, or somebody else acted first. */
+  /** The event no longer fits, was handled by another run, waits for a person (done when nothing of it is held), or somebody else acted first. */
   | {
       readonly kind: "superseded" | "waiting" | "lost_to_other";
       readonly reason: string;

@@ -1,26 +1,27 @@
 import type { Clock, Timer } from "../base/clock.ts";
 import { errorCode, messageOf } from "../base/errors.ts";
-import type { Json } from "../base/json.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
 import type { Database } from "../base/sqlite/database.ts";
 import type { DataDirectory } from "../store/data-directory.ts";
+import { type Admission, admitAll } from "./admission.ts";
+import { type Approvals, StoredApprovals } from "./approvals.ts";
 import { type CommittedEnd, commitEnd, isLostDatabase } from "./commit-end.ts";
 import type { CrashPoint } from "./crash-point.ts";
 import { detached } from "./detached.ts";
-import type { Engine, EngineEvents, EngineLimits, EngineStats, Execute, RunFilter } from "./engine.ts";
+import type { Engine, EngineEvents, EngineLimits, EngineStats, Execute } from "./engine.ts";
 import { EventHub } from "./engine-events.ts";
 import { LaneIndex } from "./lanes.ts";
 import { Places } from "./places.ts";
-import type { StepRecord } from "./records.ts";
 import { recover } from "./recover.ts";
-import type { NewRun, Run, StateWrite } from "./run.ts";
+import type { NewRun, StateWrite } from "./run.ts";
 import { type ExecutionEnd, RunExecution } from "./run-execution.ts";
 import { RunQueries } from "./run-queries.ts";
 import {
   type BegunRun,
   beginRun,
   endRun,
+  findRunBySequence,
   insertRuns,
   type QueuedRun,
   requeueInterrupted,
@@ -28,9 +29,7 @@ import {
   selectQueued,
   sequenceOfDead,
 } from "./run-table.ts";
-import type { SpendQuery } from "./spend.ts";
 import { applyStateWrites } from "./state-table.ts";
-import type { ActionCount } from "./step-table.ts";
 
 export interface SqliteEngineOptions {
   /** The open data directory; the engine writes through its group commit and does not close it. */
@@ -43,18 +42,20 @@ export interface SqliteEngineOptions {
 }
 
 /** The engine on the data directory's database. One per directory. */
-export class SqliteEngine implements Engine {
+export class SqliteEngine extends RunQueries implements Engine {
   readonly #store: Pick<DataDirectory, "database" | "commits">;
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #logger: Logger;
   readonly #crashPoint: CrashPoint;
-  readonly #queries: RunQueries;
   readonly #events: EventHub;
+  readonly approvals: Approvals;
   readonly #lanes = new LaneIndex();
   readonly #running = new Map<number, RunExecution>();
   #suspects: readonly QueuedRun[];
-  #start: { readonly execute: Execute; readonly places: Places } | undefined;
+  #start: { readonly execute: Execute; readonly places: Places; readonly admission: Admission } | undefined;
+  /** Taken runs that were not admitted: each keeps its lane. */
+  #parked: QueuedRun[] = [];
   #recovering = true;
   #stopping = false;
   /** Runs taken from the index and not released, and writes under way that may add runs. */
@@ -66,15 +67,21 @@ export class SqliteEngine implements Engine {
 
   /** Also recovers from an unclean end of the last process: see recover.ts. */
   constructor(options: SqliteEngineOptions) {
+    super(options.store.database);
     this.#store = options.store;
     this.#clock = options.clock;
     this.#random = options.random;
     this.#logger = options.logger;
     this.#crashPoint = options.crashPoint ?? (() => {});
-    this.#queries = new RunQueries(options.store.database);
     this.#events = new EventHub(options.logger);
-    recover(options.store.database, options.clock.now());
-    const { queued, suspects } = selectQueued(options.store.database);
+    const { database } = options.store;
+    this.approvals = new StoredApprovals({
+      database,
+      write: (write) => this.#write(write),
+      nowMs: () => options.clock.now(),
+    });
+    recover(database, options.clock.now());
+    const { queued, suspects } = selectQueued(database);
     for (const run of queued) this.#lanes.add(run, options.clock.now());
     for (const run of suspects) this.#lanes.occupy(run);
     this.#suspects = suspects;
@@ -90,11 +97,16 @@ export class SqliteEngine implements Engine {
     return added.map((run) => run.id);
   }
 
-  start(execute: Execute, limits: EngineLimits): void {
+  start(execute: Execute, limits: EngineLimits, admission: Admission = admitAll): void {
     if (this.#start) throw new Error("the engine was started already");
-    this.#start = { execute, places: new Places(limits) };
+    this.#start = { execute, places: new Places(limits), admission };
     this.#busy++;
     detached(() => void this.#runSuspects(execute).finally(() => this.#unbusy()));
+  }
+
+  readmit(): void {
+    for (const run of this.#parked.splice(0)) this.#lanes.release(run.lane, this.#clock.now(), run);
+    this.#dispatch();
   }
 
   idle(): Promise<void> {
@@ -130,33 +142,9 @@ export class SqliteEngine implements Engine {
     await this.#store.commits.commit((database) => applyStateWrites(database, writes));
   }
 
-  get(id: string): Run | undefined {
-    return this.#queries.get(id);
-  }
-
-  list(filter: RunFilter = {}): readonly Run[] {
-    return this.#queries.list(filter);
-  }
-
-  steps(runId: string): readonly StepRecord[] {
-    return this.#queries.steps(runId);
-  }
-
   stats(): EngineStats {
     const runnable = this.#lanes.readyCount + this.#placed + this.#suspects.length;
-    return { byStatus: this.#queries.countByStatus(), runnable };
-  }
-
-  countActions(query: ActionCount): number {
-    return this.#queries.countActions(query);
-  }
-
-  spent(query: SpendQuery): number {
-    return this.#queries.spent(query);
-  }
-
-  readState(scope: string): ReadonlyMap<string, Json> {
-    return this.#queries.readState(scope);
+    return { byStatus: this.countByStatus(), runnable };
   }
 
   /** Commits a write that queues runs. They enter the index in the order of their commits, so lanes see them by sequence. */
@@ -164,12 +152,16 @@ export class SqliteEngine implements Engine {
     this.#busy++;
     try {
       const queued = await this.#store.commits.commit(write);
-      for (const run of queued) this.#lanes.add(run, this.#clock.now());
-      this.#dispatch();
+      this.#enter(queued);
       return queued;
     } finally {
       this.#unbusy();
     }
+  }
+
+  #enter(queued: readonly QueuedRun[]): void {
+    for (const run of queued) this.#lanes.add(run, this.#clock.now());
+    this.#dispatch();
   }
 
   async #runSuspects(execute: Execute): Promise<void> {
@@ -185,9 +177,13 @@ export class SqliteEngine implements Engine {
   /** Gives every run that may execute now to its place, and arms the one timer for the next that may. */
   #dispatch(): void {
     if (!this.#start || this.#stopping || this.#recovering) return;
-    const { execute, places } = this.#start;
+    const { execute, places, admission } = this.#start;
     for (let queued = this.#lanes.take(); queued; queued = this.#lanes.take()) {
       const run = queued;
+      if (!this.#isAdmitted(run, admission)) {
+        this.#parked.push(run);
+        continue;
+      }
       this.#busy++;
       this.#placed++;
       detached(() =>
@@ -198,6 +194,12 @@ export class SqliteEngine implements Engine {
       );
     }
     this.#arm();
+  }
+
+  #isAdmitted({ agent, sequence }: QueuedRun, admission: Admission): boolean {
+    if (!admission.restricted(agent)) return true;
+    const run = findRunBySequence(this.#store.database, sequence);
+    return run === undefined || admission.admits(run);
   }
 
   #arm(): void {
@@ -221,6 +223,7 @@ export class SqliteEngine implements Engine {
       random: this.#random,
       logger: this.#logger,
       crashPoint: this.#crashPoint,
+      onQueued: (queued) => this.#enter(queued),
       onStep: (run, step) => this.#events.emit("stepDone", { run, step }),
     });
     this.#running.set(queued.sequence, execution);

@@ -100,6 +100,12 @@ export function findApproval(database: Database, id: string): Approval | undefin
   return row && approvalOf(row);
 }
 
+/** The approvals that a run waits for. */
+export function heldByRun(database: Database, runId: string): string[] {
+  const rows = database.all<{ id: string }>("SELECT id FROM approval WHERE run_id = ? AND status = 'held' ORDER BY rowid", runId);
+  return rows.map(({ id }) => id);
+}
+
 /** The newest `limit` matching approvals, oldest first. */
 export function selectApprovals(database: Database, filter: ApprovalFilter = {}): Approval[] {
   const conditions: string[] = [];
