@@ -21,25 +21,21 @@ it(`loses no order and does nothing twice when the daemon is killed ${kills} tim
   const killed: Kill[] = [];
   for (let life = 0; life < kills; life++) killed.push(await kill(world, life, random));
 
+  const inFlight = killed.reduce((sum, one) => sum + one.inFlight, 0);
   const last = world.begin({}, 2);
   let evidence = await collectEvidence(world);
-  await until(
-    async () => {
-      evidence = await collectEvidence(world);
-      if (!last.alive) throw new Error(`the last daemon ended:\n${last.lastWords}`);
-      return unfinished(evidence).length === 0;
-    },
-    {
-      withinMs: 30_000,
-      everyMs: 200,
-      what: () => `the orders to end (seed ${seed}):\n${unfinished(evidence).join("\n")}\n${last.lastWords}`,
-    },
-  );
+  const what = () =>
+    [`the orders to end (seed ${seed}):`, ...violations(evidence, inFlight), ...unfinished(evidence), last.lastWords].join("\n");
+  const ended = async () => {
+    evidence = await collectEvidence(world);
+    if (!last.alive) throw new Error(`the last daemon ended:\n${last.lastWords}`);
+    return unfinished(evidence).length === 0;
+  };
+  await until(ended, { withinMs: 30_000 + kills * 300, everyMs: 200, what });
   last.signal("SIGTERM");
   expect(await last.exitCode()).toBe(0);
 
   evidence = await collectEvidence(world);
-  const inFlight = killed.reduce((sum, one) => sum + one.inFlight, 0);
   process.stdout.write(
     table(killed, evidence, { ...world.market.faultsSeen, inFlight, seconds: (Date.now() - startedAtMs) / 1_000 }),
   );

@@ -57,7 +57,7 @@ export function unfinished(evidence: Evidence): string[] {
       !order.story.includes(review) &&
       !runs.some((run) => run.subject === order.id && isHonest(run))
     )
-      pending.push(`${label(order)} has no review`);
+      pending.push(`${label(order)} has no review: ${runsOf(order, runs)}`);
   }
   const known = new Set(runs.map((run) => run.id));
   const unheard = notifications.filter(({ agent, id }) => !known.has(`${agent}/n/${id}`));
@@ -76,6 +76,11 @@ export function isHonest(run: DaemonRun): boolean {
   if (run.status !== "dead" || run.code !== "outcome_unknown") return false;
   const open = run.steps.filter((step) => step.kind === "action" && step.status === "unknown");
   return open.length === 1 && open[0]?.name === "review" && open[0].costUnit === "ocmc";
+}
+
+function runsOf(order: PlacedOrder, runs: readonly DaemonRun[]): string {
+  const own = runs.filter((run) => run.subject === order.id);
+  return own.map(({ id, kind, status, reason }) => `${kind} (${id}) ${status}${reason ? `: ${reason}` : ""}`).join("; ");
 }
 
 function kindOf(order: PlacedOrder, { wanted }: Evidence) {
