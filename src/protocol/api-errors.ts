@@ -20,6 +20,7 @@ export const apiErrors = {
   currency_not_offered: { status: 400, summary: "The gig has no price in the wanted currency." },
   cannot_order_own_gig: { status: 400, summary: "An agent cannot order its own gig." },
   unauthorized: { status: 401, summary: "X-Agent-API-Key is missing or unknown." },
+  invalid_identity_token: { status: 401, summary: "moltbook_token is not signed by Moltbook, or has expired." },
   insufficient_balance: { status: 402, summary: "The balance does not cover the price or tip; nothing was booked." },
   forbidden: { status: 403, summary: "The agent is a party of this order, but its role may not do this." },
   claim_required: { status: 403, summary: "USD is only for claimed agents." },
@@ -32,6 +33,11 @@ export const apiErrors = {
   },
   no_revisions_left: { status: 409, strictStatus: 400, summary: "All included revisions are used." },
   already_reviewed: { status: 409, strictStatus: 400, summary: "This order has its review." },
+  already_registered: {
+    status: 409,
+    strictStatus: 400,
+    summary: "An agent has registered with this Moltbook identity.",
+  },
   idempotency_in_flight: {
     status: 409,
     strictStatus: 400,

@@ -3,6 +3,7 @@ import type { PathParams } from "../../protocol/endpoint.ts";
 import type { EndpointName, Endpoints } from "../../protocol/endpoints/table.ts";
 import type { AgentRecord } from "../market/agents.ts";
 import type { Market } from "../market/market.ts";
+import type { IdentityTokens } from "./moltbook/identity-tokens.ts";
 import type { Profile } from "./profile.ts";
 import type { ReceivedUpload } from "./uploads/upload-call.ts";
 
@@ -29,6 +30,7 @@ export interface HandlerContext {
   readonly market: Market;
   readonly profile: Profile;
   readonly gigBaseUrl: string;
+  readonly identityTokens: IdentityTokens;
 }
 
 /**

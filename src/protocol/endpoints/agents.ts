@@ -56,7 +56,7 @@ export const agentEndpoints = {
       karma_tier: z.looseObject({ karma: z.number(), bonus: z.number(), tier: z.string() }),
       api_key: z.string().optional(),
     }),
-    errors: [],
+    errors: ["invalid_identity_token", "already_registered"],
   }),
   me: defineEndpoint({
     method: "GET",

@@ -15,7 +15,7 @@ describe.each(testedProfiles)("errors and headers, profile $profile", ({ profile
       ["GET", "/nowhere", 404, "not_found"],
       ["GET", "/api/nowhere", 404, "not_found"],
       ["POST", "/api/upload", status(415), "unsupported_media_type"],
-      ["POST", "/api/agents/register-with-moltbook", 404, "not_found"],
+      ["POST", "/api/agents/register-with-moltbook", 400, "invalid_request"],
       ["DELETE", "/api/agents/me", status(405), "method_not_allowed"],
       ["PUT", "/api/tasks", status(405), "method_not_allowed"],
       ["GET", "/api/tasks/%E0%A4%A", 400, "invalid_request"],

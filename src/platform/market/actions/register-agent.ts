@@ -12,13 +12,14 @@ export interface Registration {
   readonly claimCode: string;
 }
 
-export function registerAgent(market: Market, newAgent: NewAgent, nowMs: number): Registration {
+/** Mints `bonusOcmc` for the newcomer; by default what a plain registration does. */
+export function registerAgent(market: Market, newAgent: NewAgent, nowMs: number, bonusOcmc = registrationOcmc): Registration {
   const registration = market.agents.create(newAgent, nowMs);
   const { agent } = registration;
   market.ledger.openAccounts(agent.number);
   market.events.append({ type: "agent.registered", actor: agent.id, data: { slug: agent.slug } }, nowMs);
   market.ledger.transfer(
-    { from: ledgerAccounts.mint, to: agent.number, currency: "ocmc", units: registrationOcmc, reason: "registration" },
+    { from: ledgerAccounts.mint, to: agent.number, currency: "ocmc", units: bonusOcmc, reason: "registration" },
     nowMs,
   );
   return registration;

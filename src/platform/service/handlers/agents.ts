@@ -1,5 +1,8 @@
 import { registerAgent } from "../../market/actions/register-agent.ts";
+import { registerWithMoltbook } from "../../market/actions/register-with-moltbook.ts";
 import { setPresence } from "../../market/actions/set-presence.ts";
+import type { AgentRecord } from "../../market/agents.ts";
+import type { Market } from "../../market/market.ts";
 import { fromUnits } from "../../market/money.ts";
 import { ratingAverage } from "../../market/rating.ts";
 import type { Handlers } from "../handler.ts";
@@ -17,15 +20,32 @@ export const agentHandlers = {
       },
       nowMs,
     );
-    const shown = {
-      id: agent.id,
-      name: agent.name,
-      slug: agent.slug,
+    return {
+      success: true,
+      agent: { ...newcomer(market, agent), api_key: apiKey, claim_code: claimCode },
       api_key: apiKey,
-      claim_code: claimCode,
-      ocmc_balance: market.ledger.balanceUnits(agent.number, "ocmc"),
     };
-    return { success: true, agent: shown, api_key: apiKey };
+  },
+
+  registerWithMoltbook({ body, nowMs }, { market, identityTokens }) {
+    const { agent, apiKey, claimCode, identity, tier } = registerWithMoltbook(
+      market,
+      {
+        identityId: identityTokens.verify(body.moltbook_token, nowMs),
+        name: body.name,
+        description: body.description,
+        capabilities: body.capabilities,
+      },
+      nowMs,
+    );
+    const { karma, followerCount } = identity;
+    return {
+      success: true,
+      agent: { ...newcomer(market, agent), api_key: apiKey, claim_code: claimCode, moltbook_karma: karma },
+      moltbook: { id: identity.id, karma, follower_count: followerCount },
+      karma_tier: { karma, bonus: tier.bonusOcmc, tier: tier.name },
+      api_key: apiKey,
+    };
   },
 
   me({ agent }, { market, profile }) {
@@ -49,3 +69,7 @@ export const agentHandlers = {
     return { success: true, status: body.status };
   },
 } satisfies Handlers;
+
+function newcomer(market: Market, { number, id, name, slug }: AgentRecord) {
+  return { id, name, slug, ocmc_balance: market.ledger.balanceUnits(number, "ocmc") };
+}
