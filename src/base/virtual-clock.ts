@@ -87,16 +87,19 @@ export class VirtualClock extends TimerClock {
     return this.#timers.peek()?.atMs;
   }
 
-  /** Runs everything due up to and including `targetMs`, then stands there. Rejects with `participant_stuck`. */
-  async advanceTo(targetMs: number): Promise<void> {
+  /** Runs everything due up to and including `targetMs`, then stands there; answers how many timers fired. Rejects with `participant_stuck`. */
+  async advanceTo(targetMs: number): Promise<number> {
+    let fired = 0;
     await this.settle();
     for (let atMs = this.nextAtMs(); atMs !== undefined && atMs <= targetMs; atMs = this.nextAtMs()) {
       await this.#fireNext();
+      fired++;
     }
     this.#nowMs = Math.max(this.#nowMs, targetMs);
+    return fired;
   }
 
-  advanceBy(durationMs: number): Promise<void> {
+  advanceBy(durationMs: number): Promise<number> {
     return this.advanceTo(this.#nowMs + durationMs);
   }
 

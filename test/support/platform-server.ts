@@ -15,6 +15,10 @@ export interface TestPlatform {
   /** Everything the server logged, at every level, unredacted. */
   readonly log: string[];
   readonly apiBaseUrl: string;
+  /** Where the control plane is, when the options ask for one. */
+  readonly controlUrl: string | undefined;
+  /** `…/__sim`, where the options ask for a control plane. */
+  readonly controlUrl: string | undefined;
   /** Holds an answer against the server's OpenAPI document; the clients here do so with every one. */
   readonly checkAnswer: AnswerCheck;
   /** Without a key. */
@@ -52,6 +56,8 @@ export async function startTestPlatform(options: TestPlatformOptions = {}): Prom
     platform,
     log,
     apiBaseUrl: server.apiBaseUrl,
+    controlUrl: server.controlUrl,
+    controlUrl: server.controlUrl,
     checkAnswer,
     anonymous: testClient(server.apiBaseUrl, undefined, checkAnswer),
     client: (apiKey) => testClient(server.apiBaseUrl, apiKey, checkAnswer),

@@ -1,13 +1,16 @@
 import { type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { UpclawsError } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
+import type { ApiResponse } from "../../protocol/transport.ts";
 import { wantsReset } from "../service/fault-injection.ts";
 import type { Platform } from "../service/platform.ts";
 import { parseJsonBodiesOnly } from "./body-parsing.ts";
+import { addControlRoutes, controlPath } from "./control-routes.ts";
 import { addDocumentation } from "./documentation.ts";
 import { errorAnswer, type FailedRequest, rawErrorAnswer } from "./error-answers.ts";
 import { addFileRoute } from "./file-route.ts";
 import { InFlight } from "./in-flight.ts";
+import { addMoltbookRoute } from "./moltbook-route.ts";
 import { strayRequest } from "./request-caller.ts";
 import { addRoutes, type RouteOptions } from "./routes.ts";
 import { sendAnswer } from "./send-answer.ts";
@@ -29,6 +32,8 @@ export interface PlatformServer {
   readonly url: string;
   /** `http://127.0.0.1:4100/api`: what a client is given. */
   readonly apiBaseUrl: string;
+  /** `http://127.0.0.1:4100/__sim`, where there is a control plane. */
+  readonly controlUrl: string | undefined;
   readonly port: number;
   /** Answers what is being worked on, then ends every connection, idle ones at once. Idempotent. */
   close(): Promise<void>;
@@ -62,6 +67,12 @@ export async function startPlatformServer(options: PlatformServerOptions): Promi
   const refuse: RouteOptions["refuse"] = (code, message, reply) =>
     sendAnswer(reply, platform.refuse(code, message, strayRequest(reply.request)), inFlight.closing);
   addFileRoute(app, { platform, refuse });
+  addMoltbookRoute(app, { platform, send: (reply, answer) => sendAnswer(reply, answer, inFlight.closing) });
+  if (platform.control) {
+    const answer = (made: Promise<ApiResponse>, reply: FastifyReply) =>
+      inFlight.add(made.then((control) => sendAnswer(reply, control, inFlight.closing)));
+    addControlRoutes(app, { control: platform.control, answer });
+  }
   addRoutes(app, {
     platform,
     basePath,
@@ -87,6 +98,7 @@ export async function startPlatformServer(options: PlatformServerOptions): Promi
   return {
     url,
     apiBaseUrl: `${url}${basePath}`,
+    controlUrl: platform.control && `${url}${controlPath}`,
     port: typeof address === "object" && address ? address.port : port,
     close: async () => {
       platform.faults.endDelays();

@@ -94,6 +94,11 @@ export class Agents {
     return row;
   }
 
+  /** The rows were replaced: what is kept of them goes. */
+  forget(): void {
+    this.#byKeyHash.clear();
+  }
+
   byId(id: string): AgentRecord | undefined {
     return this.#database.get<AgentRecord>(selectById, id);
   }

@@ -77,6 +77,11 @@ export class DomainEvents {
     );
   }
 
+  /** 0 before the first. */
+  lastSeq(): number {
+    return this.#database.get<{ seq: number }>("SELECT coalesce(max(seq), 0) AS seq FROM domain_events")?.seq ?? 0;
+  }
+
   /** Oldest first. */
   list({ afterSeq = 0, orderId, limit = 1_000 }: DomainEventFilter = {}): DomainEvent[] {
     const rows = this.#database.all<Row>(

@@ -34,6 +34,11 @@ export class Ledger {
     }
   }
 
+  /** Mint, escrow and fees; those that are open stay as they are. */
+  openOwnAccounts(): void {
+    for (const holder of Object.values(ledgerAccounts)) this.openAccounts(holder);
+  }
+
   balanceUnits(holder: number, currency: Currency): number {
     const row = this.#database.get<{ units: number }>(
       "SELECT balance_units AS units FROM accounts WHERE holder = ? AND currency = ?",

@@ -4,8 +4,9 @@ import { Agents } from "./agents.ts";
 import { Deadlines } from "./deadlines.ts";
 import { DomainEvents } from "./domain-events.ts";
 import { Gigs } from "./gigs.ts";
-import { Ledger, ledgerAccounts } from "./ledger.ts";
+import { Ledger } from "./ledger.ts";
 import { Messages } from "./messages.ts";
+import { MoltbookIdentities } from "./moltbook-identities.ts";
 import type { FeeBasisPoints } from "./money.ts";
 import { Notifications } from "./notifications.ts";
 import { Orders } from "./orders.ts";
@@ -35,13 +36,14 @@ export interface Market {
   readonly events: DomainEvents;
   readonly users: Users;
   readonly uploads: Uploads;
+  readonly moltbook: MoltbookIdentities;
   readonly deadlines: Deadlines;
 }
 
 export function createMarket(options: MarketOptions): Market {
   const { database, random } = options;
   const ledger = new Ledger(database);
-  for (const holder of Object.values(ledgerAccounts)) ledger.openAccounts(holder);
+  ledger.openOwnAccounts();
   return {
     ...options,
     ledger,
@@ -53,6 +55,7 @@ export function createMarket(options: MarketOptions): Market {
     events: new DomainEvents(database),
     users: new Users(database, random),
     uploads: new Uploads(database),
+    moltbook: new MoltbookIdentities(database, random),
     deadlines: new Deadlines(),
   };
 }

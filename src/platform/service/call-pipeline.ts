@@ -13,6 +13,7 @@ import type { AnyCall, AnyHandler, HandlerContext } from "./handler.ts";
 import type { Idempotency } from "./idempotency.ts";
 import type { PlatformRequest } from "./platform-request.ts";
 import { servedHandler } from "./served-endpoints.ts";
+import type { Turnstile } from "./turnstile.ts";
 import { uploadIdentity, withReceivedFile } from "./uploads/upload-call.ts";
 import type { UploadStore } from "./uploads/upload-store.ts";
 import { validate } from "./validate.ts";
@@ -24,6 +25,7 @@ export interface PipelineParts {
   readonly autoApproval: AutoApproval;
   readonly idempotency: Idempotency;
   readonly faults: Faults;
+  readonly turnstile: Turnstile;
   readonly uploads: UploadStore;
 }
 
@@ -32,18 +34,19 @@ export interface PipelineParts {
  * write inside a commit). Throws a Refusal, or `connection_lost` when a fault swallows the answer.
  */
 export async function carryOut(request: PlatformRequest, { agent, refusal }: Admission, parts: PipelineParts): Promise<Answer> {
-  const { context, clock, faults, autoApproval } = parts;
+  const { context, clock, faults, autoApproval, turnstile } = parts;
   const { profile } = context;
   const definition: EndpointDefinition = endpoints[request.endpoint];
   const handler = servedHandler(request.endpoint, profile);
   if (!handler) throw new Refusal("not_found", `No ${definition.method} ${definition.path} here`);
   if (refusal) throw refusal;
+  const requireSameEra = turnstile.thisEra();
   return withFaults(faults, { endpoint: request.endpoint, agentId: agent?.id }, async () => {
     const nowMs = clock.now();
     const input = validate(profile, definition, request);
     if (autoApproval.isDue(nowMs)) await autoApproval.settle(nowMs);
     const call: AnyCall = { agent, params: request.params, ...input, nowMs };
-    return answerCall({ request, definition, handler, callerId: agent?.id, call, identity: call.body }, parts);
+    return answerCall({ request, definition, handler, callerId: agent?.id, call, identity: call.body, requireSameEra }, parts);
   });
 }
 
@@ -56,11 +59,14 @@ interface ValidCall {
   readonly call: AnyCall;
   /** What makes another body the same request (PLATFORM row 17). */
   readonly identity: unknown;
+  /** Throws when the market was replaced since the caller was admitted. */
+  readonly requireSameEra: () => void;
 }
 
 async function answerCall(valid: ValidCall, parts: PipelineParts): Promise<Answer> {
   const { request, definition, handler, call } = valid;
   const { context, uploads: store } = parts;
+  valid.requireSameEra();
   if (definition.cost === "read") return success(handler(call, context));
   if (definition.body !== "file") return write(valid, parts);
   const ownerId = valid.callerId ?? bearerUser(context.market, request)?.id ?? "";
@@ -69,10 +75,15 @@ async function answerCall(valid: ValidCall, parts: PipelineParts): Promise<Answe
   );
 }
 
-async function write(
-  { request, definition, handler, callerId, call, identity }: ValidCall,
+function write(valid: ValidCall, parts: PipelineParts): Promise<Answer> {
+  return parts.turnstile.pass(() => writeInside(valid, parts));
+}
+
+async function writeInside(
+  { request, definition, handler, callerId, call, identity, requireSameEra }: ValidCall,
   parts: PipelineParts,
 ): Promise<Answer> {
+  requireSameEra();
   const { context, commits, autoApproval, idempotency } = parts;
   const key = context.profile.idempotencyKeys && definition.method === "POST" ? request.headers["idempotency-key"] : undefined;
   if (key === undefined) {

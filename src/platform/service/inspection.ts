@@ -7,6 +7,8 @@ import type { Market } from "../market/market.ts";
 export interface Inspection {
   /** What happened, oldest first. */
   events(filter?: DomainEventFilter): readonly DomainEvent[];
+  /** Cursor of the newest event; 0 before the first. */
+  lastSeq(): number;
   /** Is all money accounted for? */
   ledger(): LedgerCheck;
   /** Units that ever came into being. */
@@ -17,6 +19,7 @@ export function createInspection(market: Market): Inspection {
   const ledger = () => checkLedger(market.database);
   return {
     events: (filter) => market.events.list(filter),
+    lastSeq: () => market.events.lastSeq(),
     ledger,
     mintedUnits: (currency) => ledger().currencies.find((check) => check.currency === currency)?.fromPostings.minted ?? 0,
   };

@@ -23,6 +23,8 @@ export interface PlatformOptions {
   readonly fees?: Partial<FeeBasisPoints>;
   /** Requests per minute and caller; `{}` = the document's. Absent = nobody is limited, as tests, the demo and simulations want it. */
   readonly rateLimits?: Partial<RateLimits>;
+  /** The control plane, its journal and its token (random by default). Absent = there is none. Never give it to agents. */
+  readonly control?: { readonly token?: string };
   /** Rules in force from the first request; more through `platform.faults`. */
   readonly faults?: readonly FaultRule[];
   /** The database broke in a commit: nothing can be promised any more, so the owner should end the process. Logged in any case. */

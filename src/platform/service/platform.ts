@@ -1,19 +1,23 @@
-import { errorCode } from "../../base/errors.ts";
+import { token } from "../../base/ids.ts";
 import { GroupCommit } from "../../base/sqlite/group-commit.ts";
 import type { ApiErrorCode } from "../../protocol/api-errors.ts";
 import type { EndpointName } from "../../protocol/endpoints/table.ts";
 import type { ApiResponse } from "../../protocol/transport.ts";
+import { openControl, type PlatformControl } from "../control/open-control.ts";
 import { createMarket } from "../market/market.ts";
 import { openMarketDatabase } from "../market/market-database.ts";
 import { Refusal } from "../market/refusal.ts";
+import { Snapshots } from "../market/snapshots.ts";
 import type { UploadRecord } from "../market/uploads.ts";
-import { admit, admitStray, type StrayRequest } from "./admission.ts";
-import { type Answer, failure, internalFailure } from "./answer.ts";
+import type { StrayRequest } from "./admission.ts";
+import { failure } from "./answer.ts";
 import { AutoApproval } from "./auto-approval.ts";
-import { carryOut } from "./call-pipeline.ts";
 import { Faults } from "./faults.ts";
 import { Idempotency } from "./idempotency.ts";
 import { createInspection, type Inspection } from "./inspection.ts";
+import { createMarketState } from "./market-state.ts";
+import { IdentityTokens } from "./moltbook/identity-tokens.ts";
+import { answerIdentityToken } from "./moltbook/moltbook-stub.ts";
 import { createOperator, type Operator } from "./operator.ts";
 import type { PlatformOptions } from "./options.ts";
 import type { PlatformRequest } from "./platform-request.ts";
@@ -22,8 +26,11 @@ import type { Profile } from "./profile.ts";
 import { profiles } from "./profiles/table.ts";
 import { RateLimiter } from "./rate-limits/rate-limiter.ts";
 import { documentedLimits } from "./rate-limits/rate-limits.ts";
+import { createRequestHandler, type Respond } from "./request-handler.ts";
+import { RequestJournal } from "./request-journal.ts";
 import { ResponseHeaders } from "./response-headers.ts";
 import { servedEndpoints } from "./served-endpoints.ts";
+import { Turnstile } from "./turnstile.ts";
 import { maxUploadBytes, UploadStore } from "./uploads/upload-store.ts";
 
 /** The reference server without sockets. Between `start` and `close` it answers; close it after the faces before it. */
@@ -34,6 +41,8 @@ export interface Platform {
   readonly inspect: Inspection;
   readonly operator: Operator;
   readonly faults: Faults;
+  /** Only where the options ask for it. */
+  readonly control: PlatformControl<ApiResponse> | undefined;
   /** Arms the deadlines; what came due while the server was down completes now. */
   start(): Promise<void>;
   /** Commits what is pending and closes the database. Idempotent. */
@@ -45,6 +54,8 @@ export interface Platform {
   handle(request: PlatformRequest): Promise<ApiResponse>;
   /** A file that was uploaded here, by the unguessable part of its address. */
   uploadedFile(id: string): ServedFile | undefined;
+  /** The embedded Moltbook's answer to a request for an identity token. */
+  identityToken(authorization: string | undefined): ApiResponse;
   /** The answer to something that never became a request: unknown path, unreadable body. Where it is known whose, it counts as one. */
   refuse(code: ApiErrorCode, message: string, stray?: StrayRequest): ApiResponse;
 }
@@ -77,29 +88,57 @@ export function createPlatform(options: PlatformOptions): Platform {
   });
   const autoApproval = new AutoApproval({ market, commits, clock, logger });
   const faults = new Faults(random, clock);
+  const turnstile = new Turnstile();
   for (const rule of options.faults ?? []) faults.add(rule);
-  const context = { market, profile, gigBaseUrl: options.gigBaseUrl ?? "https://openclawmart.com" };
+  const identityTokens = new IdentityTokens(database, random);
+  const context = { market, profile, identityTokens, gigBaseUrl: options.gigBaseUrl ?? "https://openclawmart.com" };
   const uploads = new UploadStore({
     dataDir: options.dataDir,
     random,
     maxFileBytes: Math.min(maxUploadBytes, profile.maxUploadBodyBytes),
   });
-  const parts = { context, commits, clock, autoApproval, faults, uploads, idempotency: new Idempotency(database, random) };
+  const parts = {
+    context,
+    commits,
+    clock,
+    autoApproval,
+    faults,
+    turnstile,
+    uploads,
+    idempotency: new Idempotency(database, random),
+  };
   const limiter = options.rateLimits && new RateLimiter({ ...documentedLimits, ...options.rateLimits }, profile.rates);
   const gate = { market, profile, limiter };
   const headers = new ResponseHeaders(clock, random);
-  const respond = ({ status, body, headers: own }: Answer, limits: Answer["headers"] = {}): ApiResponse => ({
+  const respond: Respond = ({ status, body, headers: own }, limits) => ({
     status,
     body,
     headers: { ...headers.next(), ...limits, ...own },
   });
+  const inspect = createInspection(market);
+  const operator = createOperator({ market, commits, clock, autoApproval });
+  const snapshots = new Snapshots(database, options.dataDir);
+  const journal = options.control && new RequestJournal();
+  const requests = createRequestHandler({ gate, pipeline: parts, respond, clock, logger, journal });
+  const onReplaced = () => {
+    turnstile.beginEra();
+    market.agents.forget();
+    market.ledger.openOwnAccounts();
+    limiter?.reset();
+    return autoApproval.settle(clock.now());
+  };
+  const state = createMarketState({ database, snapshots, turnstile, onReplaced });
+  const control =
+    journal &&
+    openControl(options.control?.token ?? token(random, 24), { clock, operator, inspect, faults, journal, state }, logger);
 
   return {
     profile,
     endpoints: servedEndpoints(profile),
     faults,
-    inspect: createInspection(market),
-    operator: createOperator(market, commits, clock),
+    control: control && { token: control.token, handle: async (request) => respond(await control.handle(request)) },
+    inspect,
+    operator,
     start: () => {
       uploads.sweep((id) => market.uploads.byId(id) !== undefined);
       return autoApproval.start();
@@ -108,29 +147,23 @@ export function createPlatform(options: PlatformOptions): Platform {
       const upload = market.uploads.byId(id);
       return upload && { ...upload, path: uploads.path(id), headers: headers.next() };
     },
+    identityToken: (authorization) => {
+      try {
+        return respond(answerIdentityToken({ identities: market.moltbook, tokens: identityTokens }, authorization, clock.now()));
+      } catch (error) {
+        if (error instanceof Refusal) return respond(failure(error, profile));
+        throw error;
+      }
+    },
     close: async () => {
       autoApproval.stop();
       commits.close();
       database.close();
+      snapshots.close();
       uploads.close();
       release();
     },
-    refuse: (code, message, stray) => {
-      const admission = stray && admitStray(stray, clock.now(), gate);
-      return respond(failure(admission?.refusal ?? new Refusal(code, message), profile), admission?.headers);
-    },
-    handle: async (request) => {
-      let limits: Answer["headers"] = {};
-      try {
-        const admission = admit(request, clock.now(), gate);
-        limits = admission.headers;
-        return respond(await carryOut(request, admission, parts), limits);
-      } catch (error) {
-        if (errorCode(error) === "connection_lost") throw error;
-        if (error instanceof Refusal) return respond(failure(error, profile), limits);
-        logger.error({ err: error, endpoint: request.endpoint }, "A request failed by a defect of the server");
-        return respond(internalFailure(), limits);
-      }
-    },
+    refuse: requests.refuse,
+    handle: requests.handle,
   };
 }

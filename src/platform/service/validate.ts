@@ -13,14 +13,15 @@ export interface ValidInput {
 export function validate(profile: Profile, definition: EndpointDefinition, request: ApiRequest): ValidInput {
   const strict = profile.strictInput ? definition.strict : undefined;
   const querySchema = strict?.query ?? definition.query;
-  const query = querySchema ? parse(querySchema, request.query, "query") : undefined;
+  const query = querySchema ? parseInput(querySchema, request.query, "query") : undefined;
   const bodySchema = strict?.body ?? definition.body;
   if (bodySchema === undefined || bodySchema === "file") return { query, body: undefined };
   const sent = request.body === undefined && definition.bodyOptional ? {} : request.body;
-  return { query, body: parse(bodySchema, sent, "body") };
+  return { query, body: parseInput(bodySchema, sent, "body") };
 }
 
-function parse(schema: z.ZodType, value: unknown, part: "query" | "body"): unknown {
+/** Throws `invalid_request` with one detail per problem. */
+export function parseInput(schema: z.ZodType, value: unknown, part: "query" | "body"): unknown {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const details = result.error.issues.slice(0, 20).map((issue) => ({

@@ -1,0 +1,108 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Database, openDatabase } from "../../base/sqlite/database.ts";
+import { schemaVersion } from "../../base/sqlite/migrations.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Everything in the database, of whatever table. To be called between two commits, while nobody is at work. */
+export function eraseMarket(database: Database): void {
+  replaceContents(database, () => {
+    for (const table of tablesOf(database)) database.exec(`DELETE FROM ${table}`);
+  });
+}
+
+/**
+ * Named, consistent copies of the database (PLATFORM "Control plane"): files in the data directory's `snapshots`, or for a market in memory in a
+ * temporary folder that `close` removes. Uploaded files are not in them.
+ */
+export class Snapshots {
+  readonly #database: Database;
+  readonly #dataDir: string;
+  #folder: string | undefined;
+
+  constructor(database: Database, dataDir: string) {
+    this.#database = database;
+    this.#dataDir = dataDir;
+  }
+
+  /** Replaces one of the same name. */
+  save(name: string): void {
+    const path = this.#pathOf(name);
+    rmSync(`${path}.new`, { force: true });
+    this.#database.run("VACUUM INTO ?", `${path}.new`);
+    renameSync(`${path}.new`, path);
+  }
+
+  /** Puts the copy in the place of everything there is. Throws `not_found`, or `invalid_state` for one of another schema. */
+  restore(name: string): void {
+    const path = this.#pathOf(name);
+    if (!existsSync(path)) {
+      throw new Refusal("not_found", `No snapshot "${name}"`, { details: { snapshots: this.list() } });
+    }
+    this.#requireSameSchema(name, path);
+    const database = this.#database;
+    database.run("ATTACH ? AS snapshot", path);
+    try {
+      replaceContents(database, () => {
+        for (const table of tablesOf(database)) {
+          database.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM snapshot.${table}`);
+        }
+      });
+    } finally {
+      database.exec("DETACH snapshot");
+    }
+  }
+
+  list(): readonly string[] {
+    const folder = this.#home();
+    return readdirSync(folder)
+      .filter((file) => file.endsWith(".db"))
+      .map((file) => file.slice(0, -".db".length))
+      .sort();
+  }
+
+  close(): void {
+    if (this.#dataDir === ":memory:" && this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #pathOf(name: string): string {
+    return join(this.#home(), `${name}.db`);
+  }
+
+  #home(): string {
+    if (this.#folder !== undefined) return this.#folder;
+    if (this.#dataDir === ":memory:") this.#folder = mkdtempSync(join(tmpdir(), "upclaws-snapshots-"));
+    else {
+      this.#folder = join(this.#dataDir, "snapshots");
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    }
+    return this.#folder;
+  }
+
+  #requireSameSchema(name: string, path: string): void {
+    const copy = openDatabase({ path, readOnly: true });
+    try {
+      const [found, own] = [schemaVersion(copy), schemaVersion(this.#database)];
+      if (found !== own) throw new Refusal("invalid_state", `Snapshot "${name}" has schema version ${found}, this server ${own}`);
+    } finally {
+      copy.close();
+    }
+  }
+}
+
+function tablesOf(database: Database): readonly string[] {
+  return database
+    .all<{ name: string }>("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+    .map(({ name }) => name);
+}
+
+// The whole is consistent before and after; in between, tables refer to rows that are not there yet.
+function replaceContents(database: Database, replace: () => void): void {
+  database.exec("PRAGMA foreign_keys = OFF");
+  try {
+    database.transaction(replace);
+  } finally {
+    database.exec("PRAGMA foreign_keys = ON");
+  }
+}

@@ -1,0 +1,39 @@
+/** One request as the journal keeps it: nothing of its body, and no key. */
+export interface JournalEntry {
+  /** Counted from 1 since the server started. */
+  readonly seq: number;
+  readonly timeMs: number;
+  readonly method: string;
+  /** Below the API's base URL, without the query. */
+  readonly path: string;
+  readonly agentId: string | undefined;
+  /** Undefined when a fault took the answer away. */
+  readonly status: number | undefined;
+}
+
+const longest = 10_000;
+
+/** The last 10,000 requests, in the order in which they were answered. */
+export class RequestJournal {
+  #entries: JournalEntry[] = [];
+  #seq = 0;
+
+  record(entry: Omit<JournalEntry, "seq">): void {
+    // A caller may put its key anywhere, a path included.
+    this.#entries.push({ ...entry, seq: ++this.#seq, path: entry.path.replace(/\b(ak|ut)_[\w-]+/g, "$1_…") });
+    if (this.#entries.length >= 2 * longest) this.#entries = this.#entries.slice(-longest);
+  }
+
+  /** Oldest first. `afterSeq` is exclusive. */
+  list(afterSeq: number, limit: number): readonly JournalEntry[] {
+    return this.#entries
+      .slice(-longest)
+      .filter(({ seq }) => seq > afterSeq)
+      .slice(0, limit);
+  }
+
+  /** Numbers go on: a reader's cursor stays valid. */
+  clear(): void {
+    this.#entries = [];
+  }
+}
