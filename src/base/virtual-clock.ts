@@ -19,7 +19,7 @@ interface Participant {
 export interface VirtualClockOptions {
   /** Epoch milliseconds at the start; 2026-01-01T00:00:00Z by default. */
   readonly startMs?: number;
-  /** Real milliseconds after which busy participants are reported as stuck; 2,000 by default. */
+  /** Real milliseconds without any activity after which busy participants are reported as stuck; 2,000 by default. */
   readonly stuckAfterMs?: number;
 }
 
@@ -35,6 +35,8 @@ export class VirtualClock extends TimerClock {
   readonly #timers = new TinyQueue<Entry>([], (a, b) => a.atMs - b.atMs || a.sequence - b.sequence);
   readonly #participants = new Set<Participant>();
   readonly #current = new AsyncLocalStorage<Participant>();
+  /** Grows with everything a participant begins, ends or waits for: while it does, nobody is stuck. */
+  #activity = 0;
 
   constructor(options: VirtualClockOptions = {}) {
     super();
@@ -63,10 +65,12 @@ export class VirtualClock extends TimerClock {
   async work<T>(name: string, task: () => Promise<T>): Promise<T> {
     const participant: Participant = { name, waiting: 0 };
     this.#participants.add(participant);
+    this.#activity++;
     try {
       return await this.idle(this.#current.run(participant, task));
     } finally {
       this.#participants.delete(participant);
+      this.#activity++;
     }
   }
 
@@ -74,10 +78,12 @@ export class VirtualClock extends TimerClock {
     const participant = this.#current.getStore();
     if (!participant) return await wait;
     participant.waiting++;
+    this.#activity++;
     try {
       return await wait;
     } finally {
       participant.waiting--;
+      this.#activity++;
     }
   }
 
@@ -113,13 +119,18 @@ export class VirtualClock extends TimerClock {
 
   /** Waits until every participant is idle and the event loop has nothing at hand. Rejects with `participant_stuck`. */
   async settle(): Promise<void> {
-    const startedAt = performance.now();
+    let activeAt = performance.now();
+    let activity = this.#activity;
     let quietRounds = 0;
     while (quietRounds < 3) {
       await new Promise((resolve) => setImmediate(resolve));
       const busy = [...this.#participants].filter((participant) => participant.waiting === 0);
       quietRounds = busy.length === 0 ? quietRounds + 1 : 0;
-      if (busy.length > 0 && performance.now() - startedAt > this.#stuckAfterMs) {
+      if (activity !== this.#activity) {
+        activity = this.#activity;
+        activeAt = performance.now();
+      }
+      if (busy.length > 0 && performance.now() - activeAt > this.#stuckAfterMs) {
         const names = busy.map((participant) => participant.name);
         throw clockError(
           "participant_stuck",

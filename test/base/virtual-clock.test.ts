@@ -90,6 +90,18 @@ describe("VirtualClock", () => {
     await fine;
   });
 
+  it("does not take much work for standing still: only a participant that does nothing is stuck", async () => {
+    const clock = new VirtualClock({ startMs: 0, stuckAfterMs: 20 });
+    const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+    const startedAt = performance.now();
+    const busy = clock.work("a long lane", async () => {
+      while (performance.now() - startedAt < 100) await clock.work("commit", turn);
+    });
+    await clock.advanceBy(100);
+    await busy;
+    expect(clock.now()).toBe(100);
+  });
+
   it("counts a participant as idle while it waits by way of idle()", async () => {
     const clock = new VirtualClock({ startMs: 0, stuckAfterMs: 20 });
     let release: () => void = () => {};
