@@ -69,6 +69,18 @@ export class MarketWorld {
     return createClient({ transport: this.#direct, apiKey, clock: this.clock, random: this.#random, retry });
   }
 
+  /** Lets virtual time pass until `work` has settled. */
+  async through<T>(work: Promise<T>): Promise<T> {
+    let settled = false;
+    const noted = work.finally(() => {
+      settled = true;
+    });
+    noted.catch(() => {});
+    await this.clock.settle();
+    while (!settled && (await this.clock.next()));
+    return await noted;
+  }
+
   /** What happened on the platform, optionally of one type only. */
   happened(type?: DomainEventType, orderId?: string): readonly DomainEvent[] {
     const all = this.platform.inspect.events({ limit: 100_000, ...(orderId === undefined ? {} : { orderId }) });
