@@ -39,8 +39,15 @@ export default {
     {
       name: "product-without-tests",
       severity: "error",
-      from: { path: "^(src|agents|scripts)/" },
+      from: { path: "^(src|agents|scripts|conformance)/" },
       to: { path: "^test/" },
+    },
+    {
+      name: "conformance-knows-the-api-only",
+      comment: "conformance/ judges servers from outside, ours like any other: nothing of src decides what it expects",
+      severity: "error",
+      from: { path: "^conformance/" },
+      to: { path: "^(src|test|agents)/" },
     },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {

@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { openApiDocument } from "../../src/platform/openapi/document.ts";
+import { type OpenApiDocument, openApiDocument } from "../../src/platform/openapi/document.ts";
 import { errorSchema } from "../../src/platform/openapi/responses.ts";
 import type { Platform } from "../../src/platform/service/platform.ts";
 import { type ApiErrorCode, apiErrors } from "../../src/protocol/api-errors.ts";
@@ -28,7 +28,7 @@ export function answerCheck({ profile, endpoints }: Platform): AnswerCheck {
   return made;
 }
 
-function createCheck(document: ReturnType<typeof openApiDocument>): AnswerCheck {
+function createCheck(document: OpenApiDocument): AnswerCheck {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   ajv.addSchema(document, "openapi");
