@@ -3,6 +3,7 @@ import { engineError } from "./errors.ts";
 import { jsonText } from "./json-text.ts";
 import type { NewRun, Run, RunStatus } from "./run.ts";
 import type { RunEnd } from "./run-end.ts";
+import { forgetFatalFailures } from "./step-table.ts";
 
 /** What the lane index keeps in memory of a queued run. */
 export interface QueuedRun {
@@ -118,8 +119,9 @@ export function settleWaiting(database: Database, id: string): void {
   );
 }
 
-/** Puts a dead run back in its lane, at its old place. Verdicts `unknown` are opened again, so that they are read back once more. */
+/** Puts a dead run back in its lane, at its old place. The step failure it died of is forgotten. Verdicts `unknown` are opened again, so that they are read back once more. */
 export function reviveRun(database: Database, sequence: number, fresh: boolean, nowMs: number): QueuedRun {
+  forgetFatalFailures(database, sequence);
   const row = database.get<RunRow>(
     `UPDATE run SET status = 'queued', attempts = 0, crashes = 0, holds_lane = 0, available_at_ms = ?, generation = generation + ?,
        reason = NULL, code = NULL WHERE sequence = ? RETURNING *`,

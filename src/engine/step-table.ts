@@ -63,6 +63,19 @@ export function deleteStep(database: Database, row: StepRow): void {
   );
 }
 
+/**
+ * Makes the plain steps whose recorded failure ended a dead run perform again when it is retried: replaying a wrong key for ever would make a
+ * retry pointless. Their cost stays booked; values and other failures stay recorded, and actions are never touched.
+ */
+export function forgetFatalFailures(database: Database, run: number): void {
+  database.run(
+    `UPDATE step SET status = 'reserved', value = NULL, ended_at_ms = NULL
+     WHERE run = ? AND kind = 'step' AND status = 'failed' AND json_extract(value, '$.code') = (SELECT code FROM run WHERE sequence = ?)`,
+    run,
+    run,
+  );
+}
+
 /** What an execution remembers: every action, and the plain steps of the present generation. */
 export function selectSteps(database: Database, run: number, generation: number): StepRow[] {
   return database.all<StepRow>(
