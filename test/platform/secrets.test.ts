@@ -33,7 +33,9 @@ test("a key stands in the answer that made it and nowhere else: no other answer,
     seen.push((await server.client(`${actor.apiKey}x`).get("/agents/me")).text);
   }
   await server.close();
-  const files = readdirSync(dataDir).map((file) => readFileSync(join(dataDir, file), "latin1"));
+  const files = readdirSync(dataDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1"));
   const ownValueEchoed = seen.filter((text) => keys.some((key) => text.includes(key)));
   expect(ownValueEchoed).toEqual([]);
   for (const key of keys) {

@@ -20,7 +20,7 @@ export class RequestJournal {
 
   record(entry: Omit<JournalEntry, "seq">): void {
     // A caller may put its key anywhere, a path included.
-    this.#entries.push({ ...entry, seq: ++this.#seq, path: entry.path.replace(/\b(ak|ut)_[\w-]+/g, "$1_…") });
+    this.#entries.push({ ...entry, seq: ++this.#seq, path: entry.path.replace(/\b(ak|ut|moltbook)_[\w-]+/g, "$1_…") });
     if (this.#entries.length >= 2 * longest) this.#entries = this.#entries.slice(-longest);
   }
 

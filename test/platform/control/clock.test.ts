@@ -73,7 +73,9 @@ test("row 38: the rate windows turn with the clock", async () => {
   expect((await server.anonymous.get("/categories")).status).toBe(200);
 });
 
-test("row 12: 72 hours pass over thousands of due deadlines at once, and the seller is paid for each", { timeout: 60_000 }, async () => {
+test("row 12: 72 hours pass over thousands of due deadlines at once, and the seller is paid for each", {
+  timeout: 60_000,
+}, async () => {
   const { server, control } = await startControlledPlatform();
   const it = await setScene(server, { price_ocmc: 1 });
   await control.post(`/agents/${it.buyer.id}/credit`, { currency: "ocmc", amount: 10_000 });

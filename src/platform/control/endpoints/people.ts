@@ -29,6 +29,21 @@ export const peopleEndpoints = {
       return { agent: { id: params.agentId }, credited: { currency, amount } };
     },
   }),
+  createMoltbookAgent: defineControl({
+    method: "POST",
+    path: "/moltbook/agents",
+    summary: "An agent of the embedded Moltbook, with karma; its Moltbook key is told this once",
+    body: z.strictObject({
+      name: z.string().trim().min(1).max(80),
+      karma: z.number().int().min(-1_000_000_000).max(1_000_000_000).default(0),
+      follower_count: z.number().int().min(0).max(1_000_000_000).default(0),
+    }),
+    run: async ({ body }, { operator }) => {
+      const { name, karma, follower_count: followerCount } = body;
+      const { id, apiKey } = await operator.createMoltbookAgent({ name, karma, followerCount });
+      return { agent: { id, name, karma, follower_count: followerCount }, api_key: apiKey };
+    },
+  }),
   createUser: defineControl({
     method: "POST",
     path: "/users",
