@@ -18,7 +18,7 @@ const commands: Readonly<Record<string, (engine: Engine, args: Readonly<Record<s
 };
 
 export async function carryOut(engine: Engine, command: Pick<Command, "name" | "arguments">): Promise<CommandAnswer> {
-  const perform = commands[command.name];
+  const perform = Object.hasOwn(commands, command.name) ? commands[command.name] : undefined;
   if (!perform)
     return { ok: false, value: { code: "unknown_command", message: `The daemon does not know the command ${command.name}` } };
   try {
