@@ -4,8 +4,9 @@ import { type Logger, silentLogger } from "../../src/base/logger.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { createClient } from "../../src/client/client.ts";
 import { reconcile } from "../../src/daemon/reconcile.ts";
-import type { Run } from "../../src/engine/run.ts";
+import type { NewRun, Run } from "../../src/engine/run.ts";
 import { SqliteEngine } from "../../src/engine/sqlite-engine.ts";
+import type { Notification } from "../../src/protocol/entities/notification.ts";
 import { type AgentDefinition, type AgentOptions, defineAgent } from "../../src/runtime/agent.ts";
 import type { AgentInstance } from "../../src/runtime/agent-instance.ts";
 import { createDispatch } from "../../src/runtime/dispatch.ts";
@@ -88,10 +89,14 @@ export class House {
 
   /** Hands it an event as a notification would, and lets it run. Answers the run's id. */
   async tell(type: string, payload: Readonly<Record<string, unknown>> = {}, id = `told-${++this.#told}`): Promise<string> {
-    const run = notificationRun(this.agent.name, { id, type, payload });
+    const run = this.runOf({ id, type, payload });
     await this.engine.submit([run]);
     await this.finish();
     return run.id;
+  }
+
+  runOf(notification: Notification): NewRun {
+    return notificationRun(this.agent.name, notification);
   }
 
   /** Lets time pass until nothing is queued or running, or the process died; at most six hours. Timers further away stay. */
