@@ -1,10 +1,11 @@
 import { cpus } from "node:os";
 import { platform } from "./platform.ts";
+import { worker } from "./worker.ts";
 
 type Bench = (print: (line: string) => void) => Promise<void>;
 
 /** `npm run bench -- NAME`. Figures, never verdicts: machines differ, so each stands beside its yardstick. */
-const benches: Readonly<Record<string, Bench>> = { platform };
+const benches: Readonly<Record<string, Bench>> = { platform, worker };
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const wanted = process.argv.slice(2);
