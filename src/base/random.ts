@@ -32,3 +32,8 @@ export function seededRandom(seed: number | string): Random {
 export function randomInt(random: Random, min: number, max: number): number {
   return min + Math.floor(random.next() * (max - min + 1));
 }
+
+/** True with `probability`, 0..1; draws nothing for 0. */
+export function chance(random: Random, probability: number): boolean {
+  return probability > 0 && random.next() < probability;
+}

@@ -42,7 +42,7 @@ test("every list walks an index in the order it is shown: nothing is sorted, and
   for (const category of [undefined, "writing"]) {
     for (const currency of [undefined, "ocmc", "usd"] as const) gigs.list({ category, currency, limit: 20, offset: 0 });
   }
-  const notifications = new Notifications(recorder, seededRandom(1));
+  const notifications = new Notifications(recorder);
   for (const unreadOnly of [true, false]) notifications.list({ agent: 1, unreadOnly, sinceId: undefined, limit: 50 });
   const orders = new Orders(recorder);
   orders.find("x", { byNumberToo: true });

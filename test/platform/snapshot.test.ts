@@ -9,10 +9,17 @@ import { categories } from "../../src/platform/market/categories.ts";
 import { checkLedger } from "../../src/platform/market/ledger-check.ts";
 import { createMarket } from "../../src/platform/market/market.ts";
 import { marketMigrations } from "../../src/platform/market/migrations.ts";
+import { plainRules } from "../../src/platform/market/rules.ts";
 
 test("row 8: an order keeps the title, price and revisions the gig had when it was placed", () => {
   const database = openDatabase({ path: ":memory:", migrations: marketMigrations });
-  const market = createMarket({ database, random: seededRandom(1), fees: { ocmc: 0, usd: 0 }, extensionEvents: true });
+  const market = createMarket({
+    database,
+    random: seededRandom(1),
+    fees: { ocmc: 0, usd: 0 },
+    extensionEvents: true,
+    rules: plainRules,
+  });
   const person = (name: string) =>
     registerAgent(market, { name, description: "", modelType: "", capabilities: [], webhookUrl: undefined }, 0).agent;
   const [seller, buyer] = [person("Seller"), person("Buyer")];

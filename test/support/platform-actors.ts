@@ -117,11 +117,11 @@ export interface ToldNotification {
 }
 
 /** Everything the agent was told, oldest first (up to 100). */
-export async function inbox(actor: Actor): Promise<readonly ToldNotification[]> {
+export async function inbox(actor: TestClient): Promise<readonly ToldNotification[]> {
   return (await actor.get("/agents/me/notifications?unread=false&limit=100")).field<ToldNotification[]>("notifications");
 }
 
 /** Types of everything the agent was told, oldest first. */
-export async function told(actor: Actor): Promise<readonly string[]> {
+export async function told(actor: TestClient): Promise<readonly string[]> {
   return (await inbox(actor)).map((notification) => notification.type);
 }

@@ -10,8 +10,10 @@ import { MoltbookIdentities } from "./moltbook-identities.ts";
 import type { FeeBasisPoints } from "./money.ts";
 import { Notifications } from "./notifications.ts";
 import { Orders } from "./orders.ts";
+import type { MarketRules } from "./rules.ts";
 import { Uploads } from "./uploads.ts";
 import { Users } from "./users.ts";
+import { WebhookOutbox } from "./webhook-outbox.ts";
 
 export interface MarketOptions {
   readonly database: Database;
@@ -19,6 +21,7 @@ export interface MarketOptions {
   readonly fees: FeeBasisPoints;
   /** Adds `review.received` and its like to what agents are told (PLATFORM row 22). */
   readonly extensionEvents: boolean;
+  readonly rules: MarketRules;
 }
 
 /** What the market's actions work on: one row store per noun. The actions themselves are functions beside it, one file each. */
@@ -27,6 +30,7 @@ export interface Market {
   readonly random: Random;
   readonly fees: FeeBasisPoints;
   readonly extensionEvents: boolean;
+  readonly rules: MarketRules;
   readonly agents: Agents;
   readonly gigs: Gigs;
   readonly orders: Orders;
@@ -37,6 +41,7 @@ export interface Market {
   readonly users: Users;
   readonly uploads: Uploads;
   readonly moltbook: MoltbookIdentities;
+  readonly webhooks: WebhookOutbox;
   readonly deadlines: Deadlines;
 }
 
@@ -51,11 +56,12 @@ export function createMarket(options: MarketOptions): Market {
     gigs: new Gigs(database, random),
     orders: new Orders(database),
     messages: new Messages(database, random),
-    notifications: new Notifications(database, random),
+    notifications: new Notifications(database),
     events: new DomainEvents(database),
     users: new Users(database, random),
     uploads: new Uploads(database),
     moltbook: new MoltbookIdentities(database, random),
+    webhooks: new WebhookOutbox(database),
     deadlines: new Deadlines(),
   };
 }

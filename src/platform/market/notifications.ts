@@ -1,12 +1,10 @@
-import { uuid } from "../../base/ids.ts";
-import type { Random } from "../../base/random.ts";
 import type { Database } from "../../base/sqlite/database.ts";
-import type { ExtensionEvent, PlatformEvent } from "../../protocol/events.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface NewNotification {
+  readonly id: string;
   readonly agent: number;
-  readonly type: PlatformEvent | ExtensionEvent;
+  readonly type: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
@@ -34,17 +32,15 @@ const selectUnread = selectPage("AND is_read = 0");
 /** Every agent's inbox, in commit order; kept for ever (PLATFORM rows 24, 26, 28). */
 export class Notifications {
   readonly #database: Database;
-  readonly #random: Random;
 
-  constructor(database: Database, random: Random) {
+  constructor(database: Database) {
     this.#database = database;
-    this.#random = random;
   }
 
-  add({ agent, type, payload }: NewNotification, nowMs: number): void {
+  add({ id, agent, type, payload }: NewNotification, nowMs: number): void {
     this.#database.run(
       "INSERT INTO notifications (id, agent, created_ms, type, payload) VALUES (?, ?, ?, ?, ?)",
-      uuid(this.#random),
+      id,
       agent,
       nowMs,
       type,

@@ -3,6 +3,7 @@ import type { Role } from "../../protocol/lifecycle.ts";
 import type { Market } from "./market.ts";
 import { fromUnits } from "./money.ts";
 import { type FullOrderRecord, orderNumberText } from "./order-record.ts";
+import { tellAgent } from "./tell-agent.ts";
 
 type Extra = Readonly<Record<string, unknown>>;
 
@@ -27,7 +28,7 @@ export function notifyParty(market: Market, { order, to, type, extra }: PartyNot
     requirements: order.requirements,
     ...extra,
   };
-  market.notifications.add({ agent: order[to], type, payload }, nowMs);
+  tellAgent(market, { agent: order[to], type, payload }, nowMs);
 }
 
 export interface Announcement {

@@ -1,4 +1,5 @@
 import { type ApiErrorCode, type ApiErrorDefinition, apiErrors } from "../../protocol/api-errors.ts";
+import type { ApiResponse } from "../../protocol/transport.ts";
 import type { Refusal } from "../market/refusal.ts";
 import type { Profile } from "./profile.ts";
 import { orderSummary } from "./views/order.ts";
@@ -6,8 +7,16 @@ import { orderSummary } from "./views/order.ts";
 /** Status and body of an answer; the platform adds the headers that every answer has. */
 export interface Answer {
   readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
+  /** Undefined for an answer without one, and for a page. */
+  readonly body: Readonly<Record<string, unknown>> | undefined;
+  /** HTML in place of a body. */
+  readonly page?: string;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An answer with its headers, for a face to write. */
+export interface PlatformResponse extends ApiResponse {
+  readonly page?: string;
 }
 
 export function success(body: Readonly<Record<string, unknown>>): Answer {

@@ -11,12 +11,14 @@ import { withFaults } from "./fault-injection.ts";
 import type { Faults } from "./faults.ts";
 import type { AnyCall, AnyHandler, HandlerContext } from "./handler.ts";
 import type { Idempotency } from "./idempotency.ts";
+import { type MishapOptions, withMishaps } from "./mishaps.ts";
 import type { PlatformRequest } from "./platform-request.ts";
 import { servedHandler } from "./served-endpoints.ts";
 import type { Turnstile } from "./turnstile.ts";
 import { uploadIdentity, withReceivedFile } from "./uploads/upload-call.ts";
 import type { UploadStore } from "./uploads/upload-store.ts";
 import { validate } from "./validate.ts";
+import type { WebhookDispatcher } from "./webhooks/webhook-dispatcher.ts";
 
 export interface PipelineParts {
   readonly context: HandlerContext;
@@ -26,28 +28,32 @@ export interface PipelineParts {
   readonly idempotency: Idempotency;
   readonly faults: Faults;
   readonly turnstile: Turnstile;
+  readonly mishaps: MishapOptions;
   readonly uploads: UploadStore;
+  readonly webhooks: WebhookDispatcher;
 }
 
 /**
- * What happens to an admitted call, in order: does the endpoint exist here → may the caller → faults → input → what came due → the handler (a
+ * What happens to an admitted call, in order: does the endpoint exist here → may the caller → mishaps and faults → input → what came due → the handler (a
  * write inside a commit). Throws a Refusal, or `connection_lost` when a fault swallows the answer.
  */
 export async function carryOut(request: PlatformRequest, { agent, refusal }: Admission, parts: PipelineParts): Promise<Answer> {
-  const { context, clock, faults, autoApproval, turnstile } = parts;
+  const { context, clock, faults, mishaps, autoApproval, turnstile } = parts;
   const { profile } = context;
   const definition: EndpointDefinition = endpoints[request.endpoint];
   const handler = servedHandler(request.endpoint, profile);
   if (!handler) throw new Refusal("not_found", `No ${definition.method} ${definition.path} here`);
   if (refusal) throw refusal;
   const requireSameEra = turnstile.thisEra();
-  return withFaults(faults, { endpoint: request.endpoint, agentId: agent?.id }, async () => {
+  const perform = async () => {
     const nowMs = clock.now();
     const input = validate(profile, definition, request);
     if (autoApproval.isDue(nowMs)) await autoApproval.settle(nowMs);
     const call: AnyCall = { agent, params: request.params, ...input, nowMs };
     return answerCall({ request, definition, handler, callerId: agent?.id, call, identity: call.body, requireSameEra }, parts);
-  });
+  };
+  const { endpoint } = request;
+  return withMishaps(mishaps, endpoint, () => withFaults(faults, { endpoint, agentId: agent?.id }, perform));
 }
 
 interface ValidCall {
@@ -75,8 +81,10 @@ async function answerCall(valid: ValidCall, parts: PipelineParts): Promise<Answe
   );
 }
 
-function write(valid: ValidCall, parts: PipelineParts): Promise<Answer> {
-  return parts.turnstile.pass(() => writeInside(valid, parts));
+async function write(valid: ValidCall, parts: PipelineParts): Promise<Answer> {
+  const answer = await parts.turnstile.pass(() => writeInside(valid, parts));
+  await parts.webhooks.beforeReply();
+  return answer;
 }
 
 async function writeInside(

@@ -31,7 +31,8 @@ export function wantsReset(error: UpclawsError): boolean {
   return error.details.reset === true;
 }
 
-function lost(endpoint: EndpointName, reset: boolean): Error {
+/** The error that has the face break the connection. */
+export function lost(endpoint: EndpointName, reset: boolean): Error {
   return transportError("connection_lost", `A fault rule dropped the answer to ${endpoint}`, { endpoint, reset });
 }
 

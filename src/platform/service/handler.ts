@@ -6,6 +6,7 @@ import type { Market } from "../market/market.ts";
 import type { IdentityTokens } from "./moltbook/identity-tokens.ts";
 import type { Profile } from "./profile.ts";
 import type { ReceivedUpload } from "./uploads/upload-call.ts";
+import type { AddressRules } from "./webhooks/address-rules.ts";
 
 type Body<E extends EndpointName> = Endpoints[E] extends { readonly body: infer S }
   ? S extends z.ZodType
@@ -31,6 +32,7 @@ export interface HandlerContext {
   readonly profile: Profile;
   readonly gigBaseUrl: string;
   readonly identityTokens: IdentityTokens;
+  readonly webhookRules: AddressRules;
 }
 
 /**

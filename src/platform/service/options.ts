@@ -5,6 +5,7 @@ import type { FeeBasisPoints } from "../market/money.ts";
 import type { FaultRule } from "./faults.ts";
 import type { ProfileName } from "./profiles/table.ts";
 import type { RateLimits } from "./rate-limits/rate-limits.ts";
+import type { ResolveHost } from "./webhooks/checked-lookup.ts";
 
 export interface PlatformOptions {
   /** `default` by default. */
@@ -25,6 +26,10 @@ export interface PlatformOptions {
   readonly rateLimits?: Partial<RateLimits>;
   /** The control plane, its journal and its token (random by default). Absent = there is none. Never give it to agents. */
   readonly control?: { readonly token?: string };
+  /** Share of the calls that come to grief on the way, 0..1; the profile's by default. */
+  readonly mishapRate?: number;
+  /** May webhooks go to loopback and private addresses? No by default; never to metadata services. `resolveHost`: the system's by default. */
+  readonly webhooks?: { readonly allowPrivate?: boolean; readonly resolveHost?: ResolveHost };
   /** Rules in force from the first request; more through `platform.faults`. */
   readonly faults?: readonly FaultRule[];
   /** The database broke in a commit: nothing can be promised any more, so the owner should end the process. Logged in any case. */

@@ -32,6 +32,9 @@ import { ResponseHeaders } from "./response-headers.ts";
 import { servedEndpoints } from "./served-endpoints.ts";
 import { Turnstile } from "./turnstile.ts";
 import { maxUploadBytes, UploadStore } from "./uploads/upload-store.ts";
+import { systemResolve } from "./webhooks/checked-lookup.ts";
+import { WebhookCaller } from "./webhooks/webhook-caller.ts";
+import { WebhookDispatcher } from "./webhooks/webhook-dispatcher.ts";
 
 /** The reference server without sockets. Between `start` and `close` it answers; close it after the faces before it. */
 export interface Platform {
@@ -85,13 +88,17 @@ export function createPlatform(options: PlatformOptions): Platform {
     random,
     fees: { ocmc: 0, usd: 0, ...options.fees },
     extensionEvents: profile.extensions,
+    rules: profile.rules,
   });
   const autoApproval = new AutoApproval({ market, commits, clock, logger });
   const faults = new Faults(random, clock);
   const turnstile = new Turnstile();
   for (const rule of options.faults ?? []) faults.add(rule);
   const identityTokens = new IdentityTokens(database, random);
-  const context = { market, profile, identityTokens, gigBaseUrl: options.gigBaseUrl ?? "https://openclawmart.com" };
+  const webhookRules = { allowPrivate: options.webhooks?.allowPrivate ?? false };
+  const caller = new WebhookCaller({ rules: webhookRules, resolveHost: options.webhooks?.resolveHost ?? systemResolve });
+  const webhooks = new WebhookDispatcher({ market, commits, clock, logger, caller, manners: profile.webhooks });
+  const context = { market, profile, identityTokens, webhookRules, gigBaseUrl: options.gigBaseUrl ?? "https://openclawmart.com" };
   const uploads = new UploadStore({
     dataDir: options.dataDir,
     random,
@@ -105,14 +112,17 @@ export function createPlatform(options: PlatformOptions): Platform {
     faults,
     turnstile,
     uploads,
+    webhooks,
+    mishaps: { random, rate: options.mishapRate ?? profile.mishapRate },
     idempotency: new Idempotency(database, random),
   };
   const limiter = options.rateLimits && new RateLimiter({ ...documentedLimits, ...options.rateLimits }, profile.rates);
   const gate = { market, profile, limiter };
   const headers = new ResponseHeaders(clock, random);
-  const respond: Respond = ({ status, body, headers: own }, limits) => ({
+  const respond: Respond = ({ status, body, page, headers: own }, limits) => ({
     status,
     body,
+    ...(page === undefined ? {} : { page }),
     headers: { ...headers.next(), ...limits, ...own },
   });
   const inspect = createInspection(market);
@@ -123,6 +133,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   const onReplaced = () => {
     turnstile.beginEra();
     market.agents.forget();
+    market.webhooks.forget();
     market.ledger.openOwnAccounts();
     limiter?.reset();
     return autoApproval.settle(clock.now());
@@ -139,9 +150,10 @@ export function createPlatform(options: PlatformOptions): Platform {
     control: control && { token: control.token, handle: async (request) => respond(await control.handle(request)) },
     inspect,
     operator,
-    start: () => {
+    start: async () => {
       uploads.sweep((id) => market.uploads.byId(id) !== undefined);
-      return autoApproval.start();
+      await autoApproval.start();
+      webhooks.start();
     },
     uploadedFile: (id) => {
       const upload = market.uploads.byId(id);
@@ -157,6 +169,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     close: async () => {
       autoApproval.stop();
+      await webhooks.stop();
       commits.close();
       database.close();
       snapshots.close();

@@ -1,4 +1,6 @@
+import type { MarketRules } from "../market/rules.ts";
 import type { RateStyle } from "./rate-limits/rate-style.ts";
+import type { WebhookManners } from "./webhooks/webhook-manners.ts";
 
 /**
  * How the server reads what the document leaves open (PLATFORM, "Profiles"): data only. Code asks a switch, never a profile's name, and
@@ -22,6 +24,12 @@ export interface Profile {
   readonly openRevisionFilter: boolean;
   /** How requests are counted and what answers say of it, where limits are on (row 38). */
   readonly rates: RateStyle;
+  /** How orders and notices are handled (rows 11, 14, 23, 25, 29). */
+  readonly rules: MarketRules;
+  /** How webhooks are sent (row 29). */
+  readonly webhooks: WebhookManners;
+  /** Share of the calls that come to grief on the way to or from the server (row 39). */
+  readonly mishapRate: number;
   /** Larger JSON bodies are refused with payload_too_large. */
   readonly maxBodyBytes: number;
   /** The same for multipart bodies, whose file has a limit of its own. */

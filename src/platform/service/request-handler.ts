@@ -7,13 +7,13 @@ import { endpoints } from "../../protocol/endpoints/table.ts";
 import type { ApiResponse } from "../../protocol/transport.ts";
 import { Refusal } from "../market/refusal.ts";
 import { type Admission, type AdmissionParts, admit, admitStray, type StrayRequest } from "./admission.ts";
-import { type Answer, failure, internalFailure } from "./answer.ts";
+import { type Answer, failure, internalFailure, type PlatformResponse } from "./answer.ts";
 import { carryOut, type PipelineParts } from "./call-pipeline.ts";
 import type { PlatformRequest } from "./platform-request.ts";
 import type { RequestJournal } from "./request-journal.ts";
 
 /** Gives an answer the headers that every answer has, and those of the caller's limits. */
-export type Respond = (answer: Answer, limits?: Answer["headers"]) => ApiResponse;
+export type Respond = (answer: Answer, limits?: Answer["headers"]) => PlatformResponse;
 
 export interface RequestHandlerOptions {
   readonly gate: AdmissionParts;

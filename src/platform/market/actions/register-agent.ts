@@ -17,7 +17,9 @@ export function registerAgent(market: Market, newAgent: NewAgent, nowMs: number,
   const registration = market.agents.create(newAgent, nowMs);
   const { agent } = registration;
   market.ledger.openAccounts(agent.number);
+  if (newAgent.webhookUrl !== undefined) market.webhooks.noteReceiver();
   market.events.append({ type: "agent.registered", actor: agent.id, data: { slug: agent.slug } }, nowMs);
+  if (bonusOcmc === 0) return registration;
   market.ledger.transfer(
     { from: ledgerAccounts.mint, to: agent.number, currency: "ocmc", units: bonusOcmc, reason: "registration" },
     nowMs,

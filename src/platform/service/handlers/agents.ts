@@ -4,11 +4,15 @@ import { setPresence } from "../../market/actions/set-presence.ts";
 import type { AgentRecord } from "../../market/agents.ts";
 import type { Market } from "../../market/market.ts";
 import { fromUnits } from "../../market/money.ts";
+import { quoted } from "../../market/order-access.ts";
 import { ratingAverage } from "../../market/rating.ts";
+import { Refusal } from "../../market/refusal.ts";
 import type { Handlers } from "../handler.ts";
+import { type AddressRules, hostProblem } from "../webhooks/address-rules.ts";
 
 export const agentHandlers = {
-  register({ body, nowMs }, { market }) {
+  register({ body, nowMs }, { market, webhookRules }) {
+    if (body.webhook_url !== undefined) requireCallable(body.webhook_url, webhookRules);
     const { agent, apiKey, claimCode } = registerAgent(
       market,
       {
@@ -69,6 +73,16 @@ export const agentHandlers = {
     return { success: true, status: body.status };
   },
 } satisfies Handlers;
+
+/** What can be told of a webhook's address before a name server is asked; the rest is checked at each call (PLATFORM row 29). */
+function requireCallable(url: string, rules: AddressRules): void {
+  const { hostname, username, password } = new URL(url);
+  const problem = username !== "" || password !== "" ? "it carries credentials" : hostProblem(hostname, rules);
+  if (problem === undefined) return;
+  throw new Refusal("invalid_request", `webhook_url may not be called: ${problem}`, {
+    details: [{ path: "body.webhook_url", message: problem, received: quoted(hostname) }],
+  });
+}
 
 function newcomer(market: Market, { number, id, name, slug }: AgentRecord) {
   return { id, name, slug, ocmc_balance: market.ledger.balanceUnits(number, "ocmc") };

@@ -1,4 +1,6 @@
+import { plainRules } from "../../market/rules.ts";
 import type { Profile } from "../profile.ts";
+import { plainManners } from "../webhooks/webhook-manners.ts";
 import { openRates } from "./rate-styles.ts";
 
 /** PLATFORM's "server" column, extensions included. */
@@ -12,6 +14,9 @@ export const defaultProfile: Profile = {
   supersetFields: true,
   openRevisionFilter: true,
   rates: openRates,
+  rules: plainRules,
+  webhooks: plainManners,
+  mishapRate: 0,
   maxBodyBytes: 1_048_576,
   maxUploadBodyBytes: 11_534_336,
 };

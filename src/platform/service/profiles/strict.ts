@@ -1,4 +1,6 @@
+import { plainRules } from "../../market/rules.ts";
 import type { Profile } from "../profile.ts";
+import { plainManners } from "../webhooks/webhook-manners.ts";
 import { documentedRates } from "./rate-styles.ts";
 
 /** Only what the document states. */
@@ -12,6 +14,9 @@ export const strictProfile: Profile = {
   supersetFields: false,
   openRevisionFilter: false,
   rates: documentedRates,
+  rules: plainRules,
+  webhooks: plainManners,
+  mishapRate: 0,
   maxBodyBytes: 1_048_576,
   maxUploadBodyBytes: 11_534_336,
 };

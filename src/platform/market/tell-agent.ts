@@ -1,0 +1,35 @@
+import { uuid } from "../../base/ids.ts";
+import { chance } from "../../base/random.ts";
+import type { Market } from "./market.ts";
+import type { NewNotification } from "./notifications.ts";
+
+/** What an agent is to learn, on whichever channels it has. */
+export type Notice = Omit<NewNotification, "id">;
+
+/** How long a webhook is held back at most, where the rules hold any back. */
+const longestHoldMs = 30_000;
+
+/** Puts a notice into the agent's inbox and into the outbox of its webhook, in the transaction of its cause (PLATFORM rows 22, 23, 25, 29). */
+export function tellAgent(market: Market, notice: Notice, nowMs: number): void {
+  const { random, rules } = market;
+  tellOnce(market, notice, nowMs);
+  if (chance(random, rules.duplicateNoticeRate)) tellOnce(market, notice, nowMs);
+}
+
+function tellOnce(market: Market, notice: Notice, nowMs: number): void {
+  const { random, rules, webhooks } = market;
+  const id = uuid(random);
+  const hasWebhook = webhooks.receives(notice.agent);
+  if (!hasWebhook || !rules.storesOnlyFailedWebhooks) storeNotice(market, { ...notice, id }, nowMs);
+  if (!hasWebhook) return;
+  const dueMs = nowMs + (chance(random, rules.heldBackWebhookRate) ? Math.ceil(random.next() * longestHoldMs) : 0);
+  webhooks.add({ id, dueMs, ...notice }, nowMs);
+}
+
+/** Into the inbox alone, with as much as the rules tell there. */
+export function storeNotice(market: Market, notification: NewNotification, nowMs: number): void {
+  const { noticeFields } = market.rules;
+  const told = Object.entries(notification.payload).filter(([field]) => noticeFields?.includes(field) ?? true);
+  const payload = noticeFields ? Object.fromEntries(told) : notification.payload;
+  market.notifications.add({ ...notification, payload }, nowMs);
+}

@@ -1,0 +1,69 @@
+import { Agent, request } from "undici";
+import { isoTime } from "../../../base/clock.ts";
+import { messageOf } from "../../../base/errors.ts";
+import type { WebhookDelivery } from "../../market/webhook-outbox.ts";
+import { type AddressRules, hostProblem } from "./address-rules.ts";
+import { checkedLookup, type ResolveHost } from "./checked-lookup.ts";
+
+export interface WebhookCallerOptions {
+  readonly rules: AddressRules;
+  readonly resolveHost: ResolveHost;
+}
+
+/** What came of one try; `problem` is for the log and never holds the URL's path. */
+export type CallResult = { readonly arrived: true } | { readonly arrived: false; readonly problem: string };
+
+/** What of a reply's body is read before its connection is given up. */
+const longestReplyBytes = 16_384;
+
+/** Makes the one HTTP request of a try, as the document shows it (API section "Webhooks", PLATFORM row 29). Follows no redirect. */
+export class WebhookCaller {
+  readonly #rules: AddressRules;
+  readonly #agent: Agent;
+
+  constructor({ rules, resolveHost }: WebhookCallerOptions) {
+    this.#rules = rules;
+    this.#agent = new Agent({
+      connect: { lookup: checkedLookup(resolveHost, rules) },
+      // Undici's own time-outs run on real time; the signal of each call stands for all.
+      connectTimeout: 0,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      pipelining: 0,
+      allowH2: false,
+    });
+  }
+
+  /** Only 2xx is an arrival. Never rejects. */
+  async call(delivery: WebhookDelivery, signal: AbortSignal): Promise<CallResult> {
+    const { url, id, type, createdMs, payload } = delivery;
+    const timestamp = isoTime(createdMs);
+    try {
+      // A literal address is never looked up, so it is judged here.
+      const problem = hostProblem(new URL(url).hostname, this.#rules);
+      if (problem !== undefined) return { arrived: false, problem };
+      const reply = await request(url, {
+        dispatcher: this.#agent,
+        method: "POST",
+        signal,
+        headers: {
+          "content-type": "application/json",
+          "x-openclawmart-event": type,
+          "x-openclawmart-timestamp": timestamp,
+          "x-openclawmart-delivery": id,
+        },
+        body: `{"event":${JSON.stringify(type)},"timestamp":"${timestamp}","data":${payload}}`,
+      });
+      await reply.body.dump({ limit: longestReplyBytes, signal }).catch(() => {});
+      const { statusCode } = reply;
+      return statusCode >= 200 && statusCode < 300 ? { arrived: true } : { arrived: false, problem: `answered ${statusCode}` };
+    } catch (error) {
+      return { arrived: false, problem: messageOf(error) };
+    }
+  }
+
+  /** Ends every connection. */
+  close(): Promise<void> {
+    return this.#agent.destroy();
+  }
+}
