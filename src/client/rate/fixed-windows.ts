@@ -45,8 +45,10 @@ export class FixedWindows {
   heard({ sentAtMs, counted, isNew }: Heard, nowMs: number): void {
     if (this.#proof !== "none") return;
     while ((this.#known[0]?.sentAtMs ?? nowMs) <= nowMs - windowMs) this.#known.shift();
-    const certain = this.#known.filter((one) => one.answeredAtMs <= sentAtMs && one.sentAtMs > nowMs - windowMs).length;
-    if (isNew && counted !== undefined && certain + 1 > counted) this.#proof = "proven";
+    if (isNew && counted !== undefined) {
+      const certain = this.#known.filter((one) => one.answeredAtMs <= sentAtMs && one.sentAtMs > nowMs - windowMs).length;
+      if (certain + 1 > counted) this.#proof = "proven";
+    }
     if (this.#proof === "none") this.#known.push({ sentAtMs, answeredAtMs: nowMs });
     else this.#known.length = 0;
   }
