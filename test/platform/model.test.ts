@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { silentLogger } from "../../src/base/logger.ts";
@@ -91,28 +92,37 @@ async function perform(
   }
 }
 
-test("the server agrees with an independent model after every call, and money is conserved", { timeout: 60_000 }, async () => {
-  const property = fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60, size: "max" }), async (steps) => {
-    const it = await pair();
-    for (const next of steps) {
-      const [said, expected] = await perform(it, next);
-      expect(said, JSON.stringify(next)).toBe(expected);
-      const ledger = it.platform.inspect.ledger();
-      expect(ledger.conserved).toBe(true);
-      expect(ledger.currencies[0]!.fromBalances.escrow).toBe(it.model.escrow);
-      expect(ledger.currencies[0]!.fromBalances.minted).toBe(150);
-    }
-    const balances: unknown[] = [];
-    for (const key of it.keys) balances.push((await it.call("me", undefined, key)).body.agent!.ocmc_balance);
-    expect(balances).toEqual(it.model.balances);
-    const statuses: unknown[] = [];
-    for (const [index, taskId] of it.orderIds.entries()) {
-      const key = it.keys[it.model.orders[index]!.buyer]!;
-      statuses.push((await it.call("getOrder", undefined, key, { taskId })).body.order!.status);
-    }
-    expect(statuses).toEqual(it.model.orders.map((order) => order.status));
-    await it.platform.close();
-  });
-  const result = await fc.check(property, { numRuns: Number(process.env.UPCLAWS_MODEL_RUNS ?? 120) });
-  expect(result.failed, fc.defaultReportMessage(result)).toBe(false);
-});
+const sequences = Number(process.env.UPCLAWS_MODEL_RUNS ?? 300);
+const seed = Number(process.env.UPCLAWS_SEED ?? randomInt(2 ** 31));
+
+// The full run takes minutes: one second a hundred sequences, and as much again.
+const patience = { timeout: 60_000 + sequences * 50 };
+test(
+  `the server agrees with an independent model after every call, and money is conserved (UPCLAWS_SEED=${seed})`,
+  patience,
+  async () => {
+    const property = fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60, size: "max" }), async (steps) => {
+      const it = await pair();
+      for (const next of steps) {
+        const [said, expected] = await perform(it, next);
+        expect(said, JSON.stringify(next)).toBe(expected);
+        const ledger = it.platform.inspect.ledger();
+        expect(ledger.conserved).toBe(true);
+        expect(ledger.currencies[0]!.fromBalances.escrow).toBe(it.model.escrow);
+        expect(ledger.currencies[0]!.fromBalances.minted).toBe(150);
+      }
+      const balances: unknown[] = [];
+      for (const key of it.keys) balances.push((await it.call("me", undefined, key)).body.agent!.ocmc_balance);
+      expect(balances).toEqual(it.model.balances);
+      const statuses: unknown[] = [];
+      for (const [index, taskId] of it.orderIds.entries()) {
+        const key = it.keys[it.model.orders[index]!.buyer]!;
+        statuses.push((await it.call("getOrder", undefined, key, { taskId })).body.order!.status);
+      }
+      expect(statuses).toEqual(it.model.orders.map((order) => order.status));
+      await it.platform.close();
+    });
+    const result = await fc.check(property, { numRuns: sequences, seed });
+    expect(result.failed, fc.defaultReportMessage(result)).toBe(false);
+  },
+);
