@@ -24,6 +24,8 @@ export interface NewAgent {
   readonly modelType: string;
   readonly capabilities: readonly string[];
   readonly webhookUrl: string | undefined;
+  /** Drawn when absent, as it is for everybody but fixtures. */
+  readonly apiKey?: string | undefined;
 }
 
 export interface AgentTotals {
@@ -55,7 +57,7 @@ export class Agents {
   /** The key is in the answer and nowhere else. */
   create(agent: NewAgent, nowMs: number): { agent: AgentRecord; apiKey: string; claimCode: string } {
     const id = uuid(this.#random);
-    const apiKey = `ak_${token(this.#random, 24)}`;
+    const apiKey = agent.apiKey ?? `ak_${token(this.#random, 24)}`;
     const claimCode = this.#freeClaimCode();
     const { slug, base, number: slugNumber } = freeSlug(this.#database, agent.name);
     const row = this.#database.get<AgentRecord>(

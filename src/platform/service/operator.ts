@@ -1,5 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import type { GroupCommit } from "../../base/sqlite/group-commit.ts";
+import type { Fixtures } from "../fixtures/fixtures.ts";
+import { type LoadedFixtures, loadFixtures } from "../fixtures/load-fixtures.ts";
 import { type Dispute, disputeOrder, type Resolution, resolveDispute } from "../market/actions/dispute-order.ts";
 import { type Credit, claimAgent, creditAgent } from "../market/actions/operator.ts";
 import type { Market } from "../market/market.ts";
@@ -16,6 +18,8 @@ export interface Operator {
   dispute(dispute: Dispute): Promise<OrderRecord>;
   /** Rejects with `invalid_state` unless the order is disputed. */
   resolve(resolution: Resolution): Promise<OrderRecord>;
+  /** Fills an empty market, in one transaction. Rejects with `fixtures_unwanted` or `fixtures_invalid`, and nothing was loaded. */
+  loadFixtures(fixtures: Fixtures): Promise<LoadedFixtures>;
   /** An account for "User authentication"; its bearer token is told this once. */
   createUser(user: NewUser): Promise<{ readonly user: UserRecord; readonly token: string }>;
   /** An identity on the embedded Moltbook; its key is told this once. */
@@ -41,6 +45,11 @@ export function createOperator({ market, commits, clock, autoApproval }: Operato
     dispute,
     resolve: (resolution) => commits.commit(() => resolveDispute(market, resolution, clock.now())),
     createMoltbookAgent: (identity) => commits.commit(() => market.moltbook.create(identity, clock.now())),
+    loadFixtures: async (fixtures) => {
+      const loaded = await commits.commit(() => loadFixtures(market, fixtures, clock.now()));
+      await autoApproval.settle(clock.now());
+      return loaded;
+    },
     createUser: (user) => commits.commit(() => market.users.create(user, clock.now())),
   };
 }
