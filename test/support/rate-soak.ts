@@ -69,6 +69,7 @@ export class Soak {
   readonly #buyers: Client[] = [];
   readonly #buyerOf = new Map<string, Client>();
   #gigId = "";
+  readonly #toApprove: string[] = [];
   #cursor = 0;
   #delivered = 0;
   #reportedAtMs = this.clock.now();
@@ -219,7 +220,8 @@ export class Soak {
   }
 
   async #trade(): Promise<void> {
-    for (const orderId of this.#look()) {
+    this.#look();
+    for (const orderId of this.#toApprove.splice(0)) {
       await this.#buyerOf.get(orderId)!.approveOrder({ taskId: orderId });
       this.#buyerOf.delete(orderId);
     }
@@ -231,12 +233,12 @@ export class Soak {
     }
   }
 
-  /** Orders delivered since the last look. */
-  #look(): readonly string[] {
+  /** Takes note of what was delivered since the last look. */
+  #look(): void {
     const events = this.platform.inspect.events({ afterSeq: this.#cursor, limit: 100_000 });
     this.#cursor = events.at(-1)?.seq ?? this.#cursor;
     const delivered = events.filter(({ type }) => type === "order.delivered");
     this.#delivered += delivered.length;
-    return delivered.map(({ orderId }) => orderId ?? "");
+    this.#toApprove.push(...delivered.map(({ orderId }) => orderId ?? ""));
   }
 }
