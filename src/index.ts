@@ -1,10 +1,34 @@
 // The package's public API. Authors need the first group; the second is for programs that embed the marketplace or drive it.
 
 export { isUpclawsError, UpclawsError } from "./base/errors.ts";
+export type { ContentPart } from "./llm/content.ts";
+export { defineTool, type WorkerTool } from "./llm/tool.ts";
+export type { Worker } from "./llm/worker.ts";
+export type { InputPart, WorkerResult, WorkerTask } from "./llm/worker-task.ts";
 export type { Gig } from "./protocol/entities/gig.ts";
 export type { Order } from "./protocol/entities/order.ts";
 export { type AgentDefinition, type AgentOptions, defineAgent, type Schedule } from "./runtime/agent.ts";
-export type { ActionDone, AgentContext, Market, OrderRef, PlaceOrderOptions, State } from "./runtime/context/agent-context.ts";
+export type { ApprovableAction } from "./runtime/approvals/approvable.ts";
+export type { ApprovalDecision, ApprovalPolicy, ApprovalRequest } from "./runtime/approvals/policy.ts";
+export type {
+  ActionDone,
+  ActionHeld,
+  ActionResult,
+  AgentContext,
+  Market,
+  OrderRef,
+  PlaceOrderOptions,
+  State,
+} from "./runtime/context/agent-context.ts";
+export type {
+  ApprovalContext,
+  ApprovalInfo,
+  ApprovalSubstitute,
+  ApprovedContext,
+  ExpiredContext,
+  InvalidatedContext,
+  RejectedContext,
+} from "./runtime/context/approval-context.ts";
 export type {
   BuyerContext,
   DeliveredContext,

@@ -1,5 +1,6 @@
 import type { Client } from "../client/client.ts";
 import type { AgentDefinition } from "./agent.ts";
+import type { ApprovalSettings } from "./approvals/policy.ts";
 import type { WorkerSetup } from "./worker-setup.ts";
 
 /** What an agent may pay on the marketplace; absent = no limit of its own. Whole OCMC. */
@@ -22,6 +23,8 @@ export interface AgentInstance {
   readonly platformName: string;
   readonly client: Client;
   readonly spend: MarketSpend;
+  /** What the configuration holds for a person; absent = nothing. */
+  readonly approvals?: ApprovalSettings;
   /** Absent when no models are configured: `ctx.worker` refuses. */
   readonly worker: WorkerSetup | undefined;
 }

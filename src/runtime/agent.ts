@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ApprovalPolicy } from "./approvals/policy.ts";
 import type { AgentContext } from "./context/agent-context.ts";
 import type { GigDefinition } from "./gig.ts";
 import type { AnyContext, Handlers } from "./handlers.ts";
@@ -27,13 +28,16 @@ export interface AgentOptions<Settings extends z.ZodType> {
   readonly handlers: Handlers<z.output<Settings>>;
   readonly schedules?: Readonly<Record<string, Schedule<z.output<Settings>>>>;
   readonly middleware?: readonly Middleware<AnyContext<z.output<Settings>>>[];
+  /** Which actions wait for a person, besides those that the configuration holds. Asked once per action, before its request. */
+  readonly approvals?: ApprovalPolicy<z.output<Settings>>;
 }
 
 /** What `defineAgent` returns and an agent module exports by default. Settings are erased: the runtime passes what the schema made. */
-export interface AgentDefinition extends Omit<AgentOptions<z.ZodType>, "handlers" | "schedules" | "middleware"> {
+export interface AgentDefinition extends Omit<AgentOptions<z.ZodType>, "handlers" | "schedules" | "middleware" | "approvals"> {
   readonly handlers: Handlers<unknown>;
   readonly schedules?: Readonly<Record<string, Schedule<unknown>>>;
   readonly middleware?: readonly Middleware<AnyContext<unknown>>[];
+  readonly approvals?: ApprovalPolicy;
 }
 
 /** Declares an agent. The event names type the handlers' contexts; authors write no generics. */

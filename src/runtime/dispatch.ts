@@ -1,16 +1,24 @@
 import type { Clock } from "../base/clock.ts";
+import { errorCode, messageOf } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
 import type { Engine, Execute } from "../engine/engine.ts";
 import type { RetryPolicy } from "../engine/retry-outcome.ts";
 import type { Outcome } from "../engine/run.ts";
+import type { Approval } from "../store/approval.ts";
 import type { AgentInstance } from "./agent-instance.ts";
+import { approvalFields } from "./approvals/approval-fields.ts";
+import { approvalEvents, approvalOf, carryOutKind, expiryKind, isOwnRun } from "./approvals/approval-runs.ts";
+import { approvedGate } from "./approvals/approved-gate.ts";
+import { carryOut } from "./approvals/carry-out.ts";
+import { expire } from "./approvals/expire.ts";
+import { policyGate } from "./approvals/policy-gate.ts";
 import type { AgentContext } from "./context/agent-context.ts";
 import { createAgentContext } from "./context/create-agent-context.ts";
 import { createOrderContext } from "./context/create-order-context.ts";
 import { type AgentEvent, eventOf } from "./event.ts";
 import { excuseExecution, forgetExcuses } from "./excuses.ts";
-import { Execution } from "./execution.ts";
+import { Execution, type ExecutionParts } from "./execution.ts";
 import type { HandlerName } from "./handlers.ts";
 import { compose } from "./middleware.ts";
 import { defaultRetryPolicy, outcomeOfFailure } from "./outcome.ts";
@@ -47,8 +55,10 @@ export function createDispatch(options: DispatchOptions): Execute {
     const event = eventOf(run);
     const log = logger.child({ agent: run.agent, run: run.id, event: event.type, order: event.orderId });
     try {
-      const execution = new Execution({ agent, run, event, journal, signal, engine, clock, random, log });
-      return await execute(execution);
+      const parts: ExecutionParts = { agent, run, event, journal, signal, engine, clock, random, log };
+      const approval = approvalOf(parts);
+      const gate = approval && isOwnRun(event) ? approvedGate(parts, approval) : policyGate(parts);
+      return await execute(new Execution({ ...parts, gate }), approval);
     } catch (thrown) {
       const outcome = await outcomeOfFailure(thrown, run, tools);
       log.warn({ outcome: outcome.kind, err: thrown }, "run failed");
@@ -57,8 +67,10 @@ export function createDispatch(options: DispatchOptions): Execute {
   };
 }
 
-async function execute(execution: Execution): Promise<Outcome> {
+async function execute(execution: Execution, approval: Approval | undefined): Promise<Outcome> {
   const { event, agent } = execution;
+  if (approval && event.type === carryOutKind) return await carryOut(execution, approval);
+  if (approval && event.type === expiryKind) return await expire(execution, approval);
   if (event.source === "gigs") {
     await publishGigs(execution);
     return done(execution);
@@ -70,8 +82,9 @@ async function execute(execution: Execution): Promise<Outcome> {
   }
   const handler = handlerFor(execution);
   if (!handler) return { kind: "superseded", reason: `${agent.name} has no handler for ${event.type}` };
-  if (handler.name === "unknown" || (handler.name === "timer" && !event.orderId)) {
-    const ctx = { ...createAgentContext(execution), ...timerFields(execution), role: null };
+  const own = { ...timerFields(execution), ...(approval && approvalFields(event, approval)) };
+  if (handler.name === "unknown" || (isOurs(event) && !event.orderId)) {
+    const ctx = { ...createAgentContext(execution), ...own, role: null };
     return run(execution, ctx, handler.call);
   }
   if (!event.orderId) return { kind: "superseded", reason: `${event.type} names no order; reconcile finds what needs us` };
@@ -80,29 +93,39 @@ async function execute(execution: Execution): Promise<Outcome> {
   const ctx = {
     ...createOrderContext(execution, taken),
     ...eventFields(execution.event, taken),
-    ...timerFields(execution),
+    ...own,
   };
   return run(execution, ctx, handler.call);
 }
 
 async function run(execution: Execution, ctx: AgentContext, handler: Handler): Promise<Outcome> {
-  await compose(execution.agent.definition.middleware ?? [], handler)(ctx);
-  return done(execution);
+  try {
+    await compose(execution.agent.definition.middleware ?? [], handler)(ctx);
+    return done(execution);
+  } catch (thrown) {
+    if (errorCode(thrown) !== "waiting_for_approval") throw thrown;
+    return { ...done(execution), kind: "waiting", reason: messageOf(thrown) };
+  }
 }
 
-function done(execution: Execution): Outcome {
-  return { kind: "done", state: [...execution.state.writes(), ...forgetExcuses(execution.run)], submit: execution.timers };
+function done(execution: Execution) {
+  const state = [...execution.state.writes(), ...forgetExcuses(execution.run)];
+  return { kind: "done", state, submit: execution.timers } as const;
 }
 
 function handlerFor({ event, agent }: Execution): { readonly name: HandlerName; readonly call: Handler } | undefined {
   const handlers = agent.definition.handlers as Readonly<Record<string, Handler | undefined>>;
-  const own = event.type !== "timer" || event.source === "timer";
-  const name = known.has(event.type) && own ? event.type : "unknown";
+  const name = isOurs(event) || platformHandlers.has(event.type) ? event.type : "unknown";
   const call = handlers[name];
   return call ? { name: name as HandlerName, call } : undefined;
 }
 
-const known: ReadonlySet<string> = new Set<HandlerName>([
+/** Events that we make ourselves; the same names from the platform are types it does not document. */
+function isOurs({ type, source }: AgentEvent): boolean {
+  return (source === "timer" && type === "timer") || (source === "approval" && approvalEvents.some((event) => event === type));
+}
+
+const platformHandlers: ReadonlySet<string> = new Set<HandlerName>([
   "order.created",
   "order.revision_requested",
   "order.started",
@@ -110,7 +133,6 @@ const known: ReadonlySet<string> = new Set<HandlerName>([
   "order.declined",
   "order.completed",
   "message.received",
-  "timer",
 ]);
 
 /** What a context has beyond its order because of its event. */

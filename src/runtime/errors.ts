@@ -8,6 +8,14 @@ export const runtimeErrors = {
       "The agent's role and the order's status forbid this action; nothing was sent. `details.allowed` lists what is possible.",
     retryable: false,
   },
+  approval_invalidated: {
+    summary: "An approved action was not carried out, since the order or the gig is not as it was when it was frozen.",
+    retryable: false,
+  },
+  approval_altered: {
+    summary: "An approval in the data directory is not what was frozen; nothing was sent. Somebody changed the database.",
+    retryable: false,
+  },
   handler_failed: {
     summary: "A handler threw something that is not an error of this package; the run is tried again.",
     retryable: true,

@@ -6,17 +6,19 @@ import type { EventPayload, Notification } from "../protocol/entities/notificati
 export interface AgentEvent {
   /** `order.created` …, `timer`, `schedule`, or a type the document does not name. */
   readonly type: string;
-  readonly source: "notification" | "reconcile" | "timer" | "schedule" | "gigs";
+  readonly source: "notification" | "reconcile" | "timer" | "schedule" | "gigs" | "approval";
   readonly orderId: string | null;
   /** What the platform told with the event. Untrusted, and anything may be missing (PLATFORM row 23). */
   readonly payload: EventPayload;
-  /** Name of the timer or schedule. */
+  /** Name of the timer or schedule, id of the approval. */
   readonly name: string | null;
   /** Data handed to `ctx.schedule`. */
   readonly data: Json;
+  /** When the platform says it happened: ISO 8601 on its clock; null when it did not tell. */
+  readonly occurredAt: string | null;
 }
 
-const silent = { payload: {}, name: null, data: null } as const;
+const silent = { payload: {}, name: null, data: null, occurredAt: null } as const;
 
 /** One lane per agent and order; what belongs to no order has a lane of its own. */
 function orderLane(agent: string, orderId: string): string {
@@ -33,6 +35,7 @@ export function notificationRun(agent: string, notification: Notification): NewR
     source: "notification",
     orderId,
     payload: notification.payload,
+    occurredAt: notification.created_at ?? null,
   };
   return {
     id,

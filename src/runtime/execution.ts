@@ -6,13 +6,15 @@ import type { Engine } from "../engine/engine.ts";
 import type { Journal } from "../engine/journal.ts";
 import type { NewRun, Run } from "../engine/run.ts";
 import type { AgentInstance } from "./agent-instance.ts";
+import type { ActionGate } from "./approvals/gate.ts";
 import { runtimeError } from "./errors.ts";
 import { type AgentEvent, timerRun } from "./event.ts";
 import { jsonValue } from "./json-value.ts";
 import { patientClient } from "./patient-client.ts";
 import { RunState } from "./run-state.ts";
 
-export interface ExecutionOptions {
+/** What there is before anything was judged. */
+export interface ExecutionParts {
   readonly agent: AgentInstance;
   readonly run: Run;
   readonly event: AgentEvent;
@@ -22,6 +24,11 @@ export interface ExecutionOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+}
+
+export interface ExecutionOptions extends ExecutionParts {
+  /** Every action that a person may have to decide about goes through it. */
+  readonly gate: ActionGate;
 }
 
 /** One execution of one run, from the inside: what contexts and actions are built over, and what is committed with the outcome. */
@@ -35,6 +42,7 @@ export class Execution {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  readonly gate: ActionGate;
   readonly state: RunState;
   readonly #timers: NewRun[] = [];
 
@@ -48,6 +56,7 @@ export class Execution {
     this.clock = options.clock;
     this.random = options.random;
     this.log = options.log;
+    this.gate = options.gate;
     this.state = new RunState(stateScope(options.agent.name, options.event.orderId), options.engine);
   }
 

@@ -1,5 +1,6 @@
 import type { Json } from "../base/json.ts";
 import type { AgentContext } from "./context/agent-context.ts";
+import type { ApprovedContext, ExpiredContext, InvalidatedContext, RejectedContext } from "./context/approval-context.ts";
 import type {
   BuyerContext,
   DeliveredContext,
@@ -25,6 +26,11 @@ export interface HandlerContexts<S> {
   "message.received": EitherParty<S> & { readonly received: ReceivedMessage };
   /** `ctx.schedule` of an order's handler: with the order again. Of any other handler: without. */
   timer: (EitherParty<S> | (AgentContext<S> & { readonly role: null })) & Timer;
+  /** What became of an action that a call answered as held. */
+  "action.approved": ApprovedContext<S>;
+  "action.rejected": RejectedContext<S>;
+  "action.expired": ExpiredContext<S>;
+  "action.invalidated": InvalidatedContext<S>;
   /** An event type the document does not name: never an error. */
   unknown: AgentContext<S>;
 }

@@ -16,9 +16,9 @@ import type { MarketActor, MarketWorld } from "./market-world.ts";
 
 type NoSettings = z.ZodObject<Record<never, never>>;
 /** An author's code, without what only the platform wants to know. */
-export type Authored = Partial<Pick<AgentOptions<NoSettings>, "handlers" | "schedules" | "middleware" | "gigs">>;
+export type Authored = Partial<Pick<AgentOptions<NoSettings>, "handlers" | "schedules" | "middleware" | "gigs" | "approvals">>;
 
-export interface HouseOptions extends Partial<Pick<AgentInstance, "spend" | "worker" | "settings">> {
+export interface HouseOptions extends Partial<Pick<AgentInstance, "spend" | "worker" | "settings" | "approvals">> {
   readonly world: MarketWorld;
   readonly actor: MarketActor;
   readonly agent: Authored;
@@ -62,6 +62,7 @@ export class House {
       client,
       spend: options.spend ?? {},
       worker: options.worker,
+      ...(options.approvals && { approvals: options.approvals }),
     };
     const dispatch = createDispatch({ agents: new Map([[name, this.agent]]), engine: this.engine, clock, random, logger });
     this.engine.start(this.life.mortal(dispatch), { concurrency, perAgent: new Map() });

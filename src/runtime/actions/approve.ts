@@ -1,7 +1,7 @@
-import type { ActionDone } from "../context/agent-context.ts";
+import type { ActionResult } from "../context/agent-context.ts";
 import { type ActionScope, orderAction } from "./order-action.ts";
 
-export function approve(scope: ActionScope): Promise<ActionDone> {
+export function approve(scope: ActionScope): Promise<ActionResult> {
   const { execution, order } = scope;
   return orderAction(scope, {
     action: "approve",

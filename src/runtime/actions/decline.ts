@@ -1,7 +1,7 @@
-import type { ActionDone } from "../context/agent-context.ts";
+import type { ActionResult } from "../context/agent-context.ts";
 import { type ActionScope, orderAction } from "./order-action.ts";
 
-export function decline(scope: ActionScope, reason?: string): Promise<ActionDone> {
+export function decline(scope: ActionScope, reason?: string): Promise<ActionResult> {
   const { execution, order } = scope;
   const params = reason === undefined ? {} : { reason };
   return orderAction(scope, {

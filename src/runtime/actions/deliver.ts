@@ -1,9 +1,9 @@
-import type { ActionDone } from "../context/agent-context.ts";
+import type { ActionResult } from "../context/agent-context.ts";
 import type { MessageOptions } from "../context/order-context.ts";
 import { deliveryHash } from "../order-reading.ts";
 import { type ActionScope, orderAction } from "./order-action.ts";
 
-export function deliver(scope: ActionScope, text: string, options: MessageOptions = {}): Promise<ActionDone> {
+export function deliver(scope: ActionScope, text: string, options: MessageOptions = {}): Promise<ActionResult> {
   const { execution, order } = scope;
   const ours = deliveryHash(text);
   const content = { content: text, isDelivery: true, ...(options.attachments ? { attachments: [...options.attachments] } : {}) };

@@ -2,7 +2,8 @@ import type { Json } from "../../base/json.ts";
 import type { ActionSpec, Intent, Resolution } from "../../engine/journal.ts";
 import type { Order } from "../../protocol/entities/order.ts";
 import { allowedActions, isAllowed, type OrderAction, type OrderStatus, type Role } from "../../protocol/lifecycle.ts";
-import type { ActionDone } from "../context/agent-context.ts";
+import { gatedOrderAction } from "../approvals/gated-order-action.ts";
+import type { ActionDone, ActionResult } from "../context/agent-context.ts";
 import { runtimeError } from "../errors.ts";
 import type { Execution } from "../execution.ts";
 import { type PreImage, preImageOf, readOrder } from "../order-reading.ts";
@@ -30,27 +31,31 @@ export interface OrderActionSpec {
   readonly cost?: ActionSpec<ActionDone>["cost"];
 }
 
-/** An action that moves an order along its lifecycle: legality from a fresh reading, intent, request, result. */
-export async function orderAction(scope: ActionScope, spec: OrderActionSpec): Promise<ActionDone> {
+/** An action that moves an order along its lifecycle: gate and legality from a fresh reading, intent, request, result. */
+export async function orderAction(scope: ActionScope, spec: OrderActionSpec): Promise<ActionResult> {
   const { execution, order } = scope;
   const done: ActionDone = { state: "done", order: { id: order.id, orderNumber: order.order_number, status: spec.becomes } };
-  const result = await execution.journal.action<ActionDone>({
+  const { examine, hold } = gatedOrderAction(scope, spec);
+  const result = await execution.journal.action<ActionResult>({
     name: spec.action,
     subject: order.id,
     params: spec.params,
     ...(spec.cost ? { cost: spec.cost } : {}),
     prepare: async () => {
       const now = await readOrder(execution, order.id);
+      await examine(now);
       assertAllowed(scope, spec.action, now);
       return { ...preImageOf(now) };
     },
+    hold,
+    waitsForHeld: true,
     send: (intent, signal) => attempt(() => spec.request(intent, signal).then(() => done)),
     readBack: async (intent) => {
       const now = await readOrder(execution, order.id);
       return resolution(spec.resolve(now, intent.preImage as unknown as PreImage), done, `the order is ${now.status}`);
     },
   });
-  scope.ours = spec.becomes;
+  if (result.state === "done") scope.ours = spec.becomes;
   return result;
 }
 

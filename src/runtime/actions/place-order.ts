@@ -1,6 +1,7 @@
 import type { Intent, Resolution } from "../../engine/journal.ts";
 import type { OrderRow } from "../../protocol/entities/order.ts";
-import type { ActionDone, OrderRef, PlaceOrderOptions } from "../context/agent-context.ts";
+import type { GigSituation } from "../approvals/situation.ts";
+import type { ActionDone, ActionResult, OrderRef, PlaceOrderOptions } from "../context/agent-context.ts";
 import { runtimeError } from "../errors.ts";
 import type { Execution } from "../execution.ts";
 import { readOrder } from "../order-reading.ts";
@@ -16,7 +17,7 @@ const newestOrders = 100;
  * The order carries our intent as `[ref …]` at the end of its requirements, since the API knows no idempotency: after a lost answer the newest
  * own orders are read one by one until it is found, or until it could no longer be on its way.
  */
-export async function placeOrder(execution: Execution, options: PlaceOrderOptions): Promise<ActionDone> {
+export async function placeOrder(execution: Execution, options: PlaceOrderOptions): Promise<ActionResult> {
   const { agent, clock } = execution;
   const currency = options.currency ?? "ocmc";
   const price = currency === "ocmc" ? options.gig.price_ocmc : options.gig.price_usd;
@@ -27,20 +28,25 @@ export async function placeOrder(execution: Execution, options: PlaceOrderOption
     });
   }
   const body = { gig_id: options.gig.id, requirements: options.requirements, currency };
-  return await execution.journal.action<ActionDone>({
+  const { id: gigId, title, category } = options.gig;
+  const situation: GigSituation = { about: "gig", gigId, title, category: category?.slug ?? null, price, currency };
+  const params = { ...body, price };
+  return await execution.journal.action<ActionResult>({
     name: "placeOrder",
     subject: options.gig.id,
-    params: { ...body, price },
+    params,
     ...(currency === "ocmc" ? { cost: { unit: "ocmc", amount: price, limits: dailySpend(agent, clock.now()) } } : {}),
     prepare: async () => {
       if (currency === "ocmc") refuseAbove("spend.ocmcPerOrder", agent.spend.ocmcPerOrder, price);
+      await execution.gate.examine(situation);
       return { known: await newestOwnOrders(execution) };
     },
+    hold: (approvalId) => execution.gate.hold({ approvalId, action: "placeOrder", params, situation, tipOcmc: 0 }),
     send: (intent, signal) =>
       attempt(async () => {
         const placed = { ...body, requirements: `${body.requirements}\n\n${reference(intent.id)}` };
         const { order } = await agent.client.placeOrder(placed, { signal, idempotencyKey: intent.id });
-        return { state: "done", order: { id: order.id, orderNumber: order.order_number, status: order.status } };
+        return { state: "done" as const, order: { id: order.id, orderNumber: order.order_number, status: order.status } };
       }),
     readBack: (intent) => findPlaced(execution, intent),
   });

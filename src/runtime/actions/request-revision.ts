@@ -1,8 +1,8 @@
-import type { ActionDone } from "../context/agent-context.ts";
+import type { ActionResult } from "../context/agent-context.ts";
 import { deliveryHash } from "../order-reading.ts";
 import { type ActionScope, orderAction } from "./order-action.ts";
 
-export function requestRevision(scope: ActionScope, feedback: string): Promise<ActionDone> {
+export function requestRevision(scope: ActionScope, feedback: string): Promise<ActionResult> {
   const { execution, order } = scope;
   return orderAction(scope, {
     action: "requestRevision",

@@ -1,5 +1,6 @@
 import { errorCode } from "../../base/errors.ts";
-import type { ActionDone } from "../context/agent-context.ts";
+import { gatedOrderAction } from "../approvals/gated-order-action.ts";
+import type { ActionDone, ActionResult } from "../context/agent-context.ts";
 import type { ReviewOptions } from "../context/order-context.ts";
 import { readOrder } from "../order-reading.ts";
 import { attempt } from "../send-outcome.ts";
@@ -13,7 +14,7 @@ const saysRepeated: readonly string[] = ["api_conflict", "api_refused"];
  * Once per order. Reviews cannot be read back; a repeat is answered "already reviewed", which then means ours. With a tip an unknown outcome
  * is never repeated, since a server that does not refuse the repeat would move the money twice.
  */
-export function review(scope: ActionScope, options: ReviewOptions): Promise<ActionDone> {
+export function review(scope: ActionScope, options: ReviewOptions): Promise<ActionResult> {
   const { execution, order } = scope;
   const { agent, clock, event } = execution;
   const tipOcmc = options.tipOcmc ?? 0;
@@ -24,8 +25,9 @@ export function review(scope: ActionScope, options: ReviewOptions): Promise<Acti
     ...(tipOcmc > 0 ? { tip_amount: tipOcmc } : {}),
   };
   const done: ActionDone = { state: "done", order: { id: order.id, orderNumber: order.order_number, status: "completed" } };
+  const { examine, hold } = gatedOrderAction(scope, { action: "review", params: body, tipOcmc });
   let repeated = false;
-  return execution.journal.action<ActionDone>({
+  return execution.journal.action<ActionResult>({
     name: "review",
     subject: order.id,
     params: body,
@@ -33,9 +35,12 @@ export function review(scope: ActionScope, options: ReviewOptions): Promise<Acti
     prepare: async () => {
       refuseAbove("spend.tipMax", agent.spend.tipMax, tipOcmc);
       const now = await readOrder(execution, order.id);
+      await examine(now);
       assertAllowed(scope, "review", now);
       return { status: now.status, event: event.type };
     },
+    hold,
+    waitsForHeld: true,
     send: async (intent, signal) => {
       const outcome = await attempt(() => agent.client.review(body, { signal, idempotencyKey: intent.id }).then(() => done));
       const alreadyReviewed = outcome.state === "refused" && saysRepeated.includes(errorCode(outcome.error) ?? "");

@@ -19,6 +19,15 @@ export interface ActionDone {
   readonly order: OrderRef;
 }
 
+/** A policy wants a person to decide: nothing was sent. What becomes of it arrives as `action.approved` or another event of `action.*`. */
+export interface ActionHeld {
+  readonly state: "held";
+  readonly approvalId: string;
+}
+
+/** Look at `state` where a policy may hold the action. What depends on it belongs into the handler of `action.approved`. */
+export type ActionResult = ActionDone | ActionHeld;
+
 export interface PlaceOrderOptions {
   /** A gig as `ctx.market` returned it. */
   readonly gig: Gig;
@@ -70,5 +79,5 @@ export interface AgentContext<S = unknown> {
    * Orders a gig. Its price is booked against `spend` before the request; never ordered twice, whatever is lost. Errors: `spend_limit_exceeded`,
    * `gig_not_orderable`, `api_insufficient_balance`.
    */
-  placeOrder(options: PlaceOrderOptions): Promise<ActionDone>;
+  placeOrder(options: PlaceOrderOptions): Promise<ActionResult>;
 }

@@ -1,5 +1,5 @@
 import type { HandledOrder } from "../order-reference.ts";
-import type { ActionDone, AgentContext } from "./agent-context.ts";
+import type { ActionDone, ActionHeld, ActionResult, AgentContext } from "./agent-context.ts";
 
 /** A message as its notification brought it: untrusted text. */
 export interface ReceivedMessage {
@@ -30,18 +30,22 @@ export interface OrderContext<S = unknown> extends AgentContext<S> {
   /** Requirements, messages and attachments as one text, marked as untrusted data for a model. */
   brief(): string;
   /** Sends a message to the other party, at most once. */
-  message(text: string, options?: MessageOptions): Promise<MessageSent>;
+  message(text: string, options?: MessageOptions): Promise<MessageSent | ActionHeld>;
 }
 
-/** Every action: `action_not_allowed` before any request when role or status forbid it; `lost_to_other` when somebody else acted first. */
+/**
+ * Every action: `action_not_allowed` before any request when role or status forbid it; `lost_to_other` when somebody else acted first;
+ * `{ state: "held" }` when a policy wants a person to decide. An action on the order behind a held one rejects with `waiting_for_approval`:
+ * let it through, the run then ends as waiting.
+ */
 export interface SellerContext<S = unknown> extends OrderContext<S> {
   readonly role: "seller";
   /** Takes the order up; at once done when it already is in progress. */
   start(): Promise<ActionDone>;
   /** Delivers, once per round. Starts a parked revision first. */
-  deliver(text: string, options?: MessageOptions): Promise<ActionDone>;
+  deliver(text: string, options?: MessageOptions): Promise<ActionResult>;
   /** Refuses a pending order; the buyer is refunded. */
-  decline(reason?: string): Promise<ActionDone>;
+  decline(reason?: string): Promise<ActionResult>;
 }
 
 export interface RevisionContext<S = unknown> extends SellerContext<S> {
@@ -62,10 +66,10 @@ export interface ReviewOptions {
 export interface BuyerContext<S = unknown> extends OrderContext<S> {
   readonly role: "buyer";
   /** Accepts the delivery and releases the payment. */
-  approve(): Promise<ActionDone>;
-  requestRevision(feedback: string): Promise<ActionDone>;
+  approve(): Promise<ActionResult>;
+  requestRevision(feedback: string): Promise<ActionResult>;
   /** Reviews a completed order, once. */
-  review(options: ReviewOptions): Promise<ActionDone>;
+  review(options: ReviewOptions): Promise<ActionResult>;
 }
 
 export interface DeliveredContext<S = unknown> extends BuyerContext<S> {
