@@ -25,7 +25,7 @@ const count =
   (world: MarketWorld, orderId: string): number =>
     world.happened(type, orderId).length;
 
-export const text = "A long piece about otters";
+const text = "A long piece about otters";
 
 export const actionCases: readonly ActionCase[] = [
   {
