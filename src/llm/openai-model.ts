@@ -85,11 +85,11 @@ export function createOpenAiModel(options: OpenAiModelOptions): Model {
   };
 }
 
-function clientOf({ baseUrl, apiKey, fetch }: OpenAiModelOptions): OpenAI {
+function clientOf(options: OpenAiModelOptions): OpenAI {
   return new OpenAI({
-    baseURL: baseUrl,
+    baseURL: options.baseUrl,
     // The package refuses an empty one.
-    apiKey: apiKey || "none",
+    apiKey: options.apiKey || "none",
     // Null, or the package would read them from the environment and send them to any endpoint.
     adminAPIKey: null,
     organization: null,
@@ -98,7 +98,7 @@ function clientOf({ baseUrl, apiKey, fetch }: OpenAiModelOptions): OpenAI {
     maxRetries: 0,
     timeout: neverMs,
     logLevel: "off",
-    ...(fetch ? { fetch } : {}),
+    ...(options.fetch ? { fetch: options.fetch } : {}),
   });
 }
 

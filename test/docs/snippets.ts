@@ -32,7 +32,7 @@ function kindOf(word: string | undefined): Snippet["kind"] {
 export function moduleOf({ kind, code }: Snippet): string {
   if (kind === "module") return code;
   const inside = kind === "options" ? `handlers: {},\n${code}` : `handlers: { "order.created": async (ctx) => {\n${code}\n} },`;
-  const head = `import { defineAgent, PermanentFailure, RetryLater } from "upclaws";\nimport { z } from "zod";\nvoid [PermanentFailure, RetryLater, z];\n`;
+  const head = `import { defineAgent, isUpclawsError, PermanentFailure, RetryLater } from "upclaws";\nimport { z } from "zod";\nvoid [isUpclawsError, PermanentFailure, RetryLater, z];\n`;
   const settings = `settings: z.object({ cron: z.string().default("0 9 * * *") }),`;
   return `${head}export default defineAgent({ name: "snippet", description: "d", modelType: "m", capabilities: [], ${settings}\n${inside}\n});\n`;
 }
