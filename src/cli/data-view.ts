@@ -53,7 +53,7 @@ async function carryOutHere(dir: string, name: string, args: Json, { clock, rand
     const directory = openDataDirectory({ dir, clock, onFatal: fatal });
     try {
       const engine = new SqliteEngine({ store: directory, clock, random, logger: silentLogger });
-      return await carryOut(engine, { name, arguments: args });
+      return await carryOut(engine, { id: process.pid, name, arguments: args, createdAtMs: clock.now() });
     } finally {
       directory.close();
     }

@@ -1,15 +1,30 @@
 import { z } from "zod";
-import { count, money, secretText, wholeMoney } from "./scalars.ts";
+import { count, durationMs, money, secretText, wholeMoney } from "./scalars.ts";
 
-const approvalPolicySchema = z.union([z.enum(["never", "always"]), z.strictObject({ abovePriceOcmc: wholeMoney })], {
-  error: "expected never, always or { abovePriceOcmc: … }",
-});
+/** When the approval of an action is asked for, and when it is too late to give it. */
+const heldFields = {
+  /** In place of abovePriceOcmc: whatever it costs. */
+  when: z.literal("always").optional(),
+  abovePriceOcmc: wholeMoney.optional(),
+  /** Absent: never, but for the platform's own deadline. */
+  expiresAfterMs: durationMs().optional(),
+};
 
-const policy = approvalPolicySchema.default("never");
+function policyOf<S extends z.ZodRawShape>(fields: S) {
+  const held = z.strictObject(fields).refine((policy) => "when" in policy !== "abovePriceOcmc" in policy, {
+    error: "expected either when: always or abovePriceOcmc",
+  });
+  return z
+    .union([z.enum(["never", "always"]), held], { error: "expected never, always, { abovePriceOcmc: … } or { when: always, … }" })
+    .default("never");
+}
+
+const policy = policyOf(heldFields);
 const approvalsSchema = z.strictObject({
   deliver: policy,
   decline: policy,
-  approve: policy,
+  /** `onExpiry`: what becomes of the order when nobody decides before the platform approves by itself; letPass by default. */
+  approve: policyOf({ ...heldFields, onExpiry: z.enum(["letPass", "requestRevision"]).optional() }),
   requestRevision: policy,
   review: policy,
   message: policy,

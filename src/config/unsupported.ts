@@ -1,7 +1,7 @@
 import type { Config } from "./config.ts";
 
 export interface UnsupportedSetting {
-  /** `agents[0].approvals.deliver` */
+  /** `http.webhooks` */
   readonly path: string;
   readonly message: string;
 }
@@ -11,13 +11,7 @@ export interface UnsupportedSetting {
  * daemon refuses to start unless this is empty. The one list of them: delete a line when the feature arrives.
  */
 export function unsupported(config: Config): readonly UnsupportedSetting[] {
-  const approvals = config.agents.flatMap((entry) => {
-    if (!entry.ok) return [];
-    const held = Object.entries(entry.agent.approvals).filter(([, policy]) => policy !== "never");
-    return held.map(([action]) => setting(`${entry.path}.approvals.${action}`, "approvals are not enforced yet; only never is"));
-  });
   return [
-    ...approvals,
     ...(config.notify ? [setting("notify", "alerts are not sent yet")] : []),
     ...(config.http?.webhooks ? [setting("http.webhooks", "webhooks are not received yet; polling finds everything")] : []),
   ];

@@ -3,29 +3,55 @@ import { isUpclawsError, messageOf } from "../base/errors.ts";
 import type { Json } from "../base/json.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Engine } from "../engine/engine.ts";
+import { approveHeld, rejectHeld } from "../runtime/approvals/decide.ts";
 import type { Command, CommandAnswer, CommandQueue } from "../store/command-queue.ts";
+import { pause, resume } from "./pauses.ts";
+
+interface Asked {
+  readonly args: Readonly<Record<string, unknown>>;
+  /** The same for the same command, also when a crash repeats it. */
+  readonly by: string;
+  readonly atMs: number;
+}
 
 /** What other processes may ask of the owner of the data directory: name → what it does. Idempotent, since a crash repeats it. */
-const commands: Readonly<Record<string, (engine: Engine, args: Readonly<Record<string, unknown>>) => Promise<Json>>> = {
-  "dead-letters.retry": async (engine, { id, fresh }) => {
+const commands: Readonly<Record<string, (engine: Engine, asked: Asked) => Promise<Json>>> = {
+  "approvals.approve": async (engine, { args, by }) => (await approveHeld(engine, { id: String(args.id), by })).status,
+  "approvals.reject": async (engine, { args, by }) =>
+    (await rejectHeld(engine, { id: String(args.id), by, reason: textOf(args.reason) })).status,
+  pause: async (engine, { args, atMs }) => {
+    await pause(engine, textOf(args.agent), atMs);
+    return null;
+  },
+  resume: async (engine, { args }) => {
+    await resume(engine, textOf(args.agent));
+    return null;
+  },
+  "dead-letters.retry": async (engine, { args: { id, fresh } }) => {
     await engine.retry(String(id), { fresh: fresh === true });
     return null;
   },
-  "dead-letters.drop": async (engine, { id }) => {
+  "dead-letters.drop": async (engine, { args: { id } }) => {
     await engine.drop(String(id));
     return null;
   },
 };
 
-export async function carryOut(engine: Engine, command: Pick<Command, "name" | "arguments">): Promise<CommandAnswer> {
+const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
+
+export async function carryOut(engine: Engine, command: Command): Promise<CommandAnswer> {
   const perform = Object.hasOwn(commands, command.name) ? commands[command.name] : undefined;
   if (!perform)
     return { ok: false, value: { code: "unknown_command", message: `The daemon does not know the command ${command.name}` } };
   try {
-    return { ok: true, value: await perform(engine, command.arguments as Record<string, unknown>) };
+    return { ok: true, value: await perform(engine, askedOf(command)) };
   } catch (error) {
     return { ok: false, value: { code: isUpclawsError(error) ? error.code : "internal", message: messageOf(error) } };
   }
+}
+
+function askedOf({ id, arguments: args, createdAtMs }: Command): Asked {
+  return { args: args as Readonly<Record<string, unknown>>, by: `command/${id}/${createdAtMs}`, atMs: createdAtMs };
 }
 
 const lookEveryMs = 250;

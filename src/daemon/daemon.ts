@@ -25,6 +25,7 @@ import { declareAgents } from "./declared-agents.ts";
 import type { EnrolTools } from "./enrol.ts";
 import { daemonError } from "./errors.ts";
 import { loadDefinition } from "./load-definition.ts";
+import { pauseAdmission } from "./pauses.ts";
 import { Supervisor } from "./supervisor.ts";
 
 export interface DaemonOptions {
@@ -196,7 +197,7 @@ export class Daemon {
     const { config, clock, random, logger } = this.#options;
     const execute = createDispatch({ agents: this.#agents, engine: this.engine, clock, random, logger });
     const perAgent = new Map(this.#supervisors.map((supervisor) => [supervisor.name, supervisor.concurrency]));
-    this.engine.start(execute, { concurrency: config.daemon.concurrency, perAgent });
+    this.engine.start(execute, { concurrency: config.daemon.concurrency, perAgent }, pauseAdmission(this.engine));
   }
 }
 

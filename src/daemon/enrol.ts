@@ -60,6 +60,7 @@ export async function enrol(agent: DeclaredAgent, tools: EnrolTools, signal: Abo
     platformName: profile.name,
     client,
     spend: config.spend,
+    approvals: config.approvals,
     worker: tools.worker && { ...tools.worker, budget: config.budget },
   };
 }

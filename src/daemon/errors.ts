@@ -16,6 +16,8 @@ export const daemonErrors = {
     retryable: false,
   },
   config_unsupported: { summary: "The configuration asks for something this version does not enforce yet.", retryable: false },
+  agent_unknown: { summary: "A command names an agent that the data directory has never seen.", retryable: false },
+  all_agents_paused: { summary: "One agent cannot be resumed while all are paused; resume without a name.", retryable: false },
   no_agents: { summary: "No agent could be started.", retryable: false },
 } as const;
 export const daemonError = errorFactory(daemonErrors);

@@ -18,7 +18,12 @@ describe("configJsonSchema", () => {
     expect(knownKeys(schema, [])).toContain("agents");
     expect(knownKeys(schema, ["daemon"])).toContain("pollIntervalMs");
     expect(knownKeys(schema, ["agents", 3, "budget"])).toEqual(["usdPerOrder", "usdPerDay"]);
-    expect(knownKeys(schema, ["agents", 0, "approvals", "approve"])).toEqual(["abovePriceOcmc"]);
+    expect(knownKeys(schema, ["agents", 0, "approvals", "approve"])).toEqual([
+      "when",
+      "abovePriceOcmc",
+      "expiresAfterMs",
+      "onExpiry",
+    ]);
     expect(knownKeys(schema, ["llm", "prices", "any-model"])).toEqual(["inputUsdPerMTok", "outputUsdPerMTok"]);
     expect(knownKeys(schema, ["no", "where"])).toEqual([]);
   });

@@ -4,11 +4,7 @@ import { example, load } from "./fixtures.ts";
 
 describe("unsupported", () => {
   it("names every setting of the design's example that this version does not act on", () => {
-    expect(unsupported(load(example)).map(({ path }) => path)).toEqual([
-      "agents[0].approvals.approve",
-      "agents[0].approvals.placeOrder",
-      "notify",
-    ]);
+    expect(unsupported(load(example)).map(({ path }) => path)).toEqual(["notify"]);
   });
 
   it("names webhooks", () => {
@@ -17,6 +13,6 @@ describe("unsupported", () => {
   });
 
   it("is empty for what works", () => {
-    expect(unsupported(load("agents: [{ use: ./a, approvals: { deliver: never } }]\n"))).toEqual([]);
+    expect(unsupported(load("agents: [{ use: ./a, approvals: { deliver: always } }]\n"))).toEqual([]);
   });
 });
