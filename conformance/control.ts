@@ -7,6 +7,8 @@ export interface Control {
   credit(agentId: string, currency: "ocmc" | "usd", units: number): Promise<void>;
   dispute(orderId: string): Promise<void>;
   resolve(orderId: string, outcome: "release" | "refund"): Promise<void>;
+  /** A new agent of the Moltbook behind the server, and an identity token of its own. */
+  moltbookToken(agent: { readonly name: string; readonly karma: number }): Promise<string>;
   /** Is Σ balances + escrow + fees = minted? Details where it is not. */
   ledger(): Promise<{ readonly conserved: boolean }>;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { apiClient, type ClientOptions } from "./client.ts";
 import type { Control } from "./control.ts";
 import type { ProfileRules } from "./profiles.ts";
@@ -8,6 +9,7 @@ import type { Category, World } from "./world.ts";
 export interface WorldOptions extends ClientOptions {
   readonly profile: ProfileRules;
   readonly control: Control | undefined;
+  readonly webhookHost?: string | undefined;
 }
 
 export function createWorld(options: WorldOptions): World {
@@ -18,7 +20,7 @@ export function createWorld(options: WorldOptions): World {
     baseUrl,
     profile,
     anonymous,
-    client: (apiKey) => apiClient(options, apiKey),
+    client: (apiKey, overrides) => apiClient({ ...options, ...overrides }, apiKey),
     get control() {
       if (!control) throw new Error("This check needs the control plane and does not say so");
       return control;
@@ -35,6 +37,10 @@ export function createWorld(options: WorldOptions): World {
       return categories;
     },
     uniqueName: (stem) => `${stem} ${randomUUID().slice(0, 8)}`,
+    webhookHost: options.webhookHost,
+    waitFor: async (condition, longestMs) => {
+      for (let waitedMs = 0; waitedMs < longestMs && !condition(); waitedMs += 20) await sleep(20);
+    },
   };
   return world;
 }

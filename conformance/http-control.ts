@@ -23,6 +23,15 @@ export function httpControl(url: string, token: string): Control {
       post(`/agents/${agentId}/credit`, { currency, amount: currency === "usd" ? units / 100 : units }),
     dispute: (orderId) => post(`/orders/${orderId}/dispute`),
     resolve: (orderId, outcome) => post(`/orders/${orderId}/resolve`, { outcome }),
+    moltbookToken: async (agent) => {
+      const { api_key: key } = await call("POST", "/moltbook/agents", agent);
+      // The embedded Moltbook stands on the same server (PLATFORM row 34).
+      const answer = await fetch(new URL("/moltbook/api/v1/agents/me/identity-token", url), {
+        method: "POST",
+        headers: { Authorization: `Bearer ${String(key)}` },
+      });
+      return String(((await answer.json()) as Record<string, unknown>).identity_token);
+    },
     ledger: async () => ({ conserved: (await call("GET", "/ledger")).conserved === true }),
   };
 }

@@ -1,5 +1,5 @@
 // Checks a server of the UpClaws API, row by row of PLATFORM.md, through its public HTTP face:
-//   npm run conformance -- --base-url URL [--profile P] [--control-url U --control-token T] [--row N]… [--slow]
+//   npm run conformance -- --base-url URL [--profile P] [--control-url U --control-token T] [--webhook-host H] [--row N]… [--slow]
 // Exit: 0 = everything that could be checked holds; 1 = something does not; 2 = bad usage.
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -15,6 +15,7 @@ const usage = `Usage: npm run conformance -- --base-url URL [options]
   --profile NAME        ${Object.keys(profileRules).join(", ")} (default: default)
   --control-url URL     the control plane, for example http://127.0.0.1:4100/__sim; its server needs --clock manual
   --control-token T     what X-Sim-Token has to carry
+  --webhook-host H      how the server reaches this machine; without it webhooks are not checked
   --row N               only this row; may be repeated
   --slow                waits 3.1 s between checks; a 429 is waited for in any case
 `;
@@ -26,6 +27,7 @@ async function main(): Promise<number> {
       profile: { type: "string", default: "default" },
       "control-url": { type: "string" },
       "control-token": { type: "string" },
+      "webhook-host": { type: "string" },
       row: { type: "string", multiple: true },
       slow: { type: "boolean", default: false },
     },
@@ -48,11 +50,14 @@ async function main(): Promise<number> {
     controlUrl === undefined || token === undefined ? undefined : httpControl(controlUrl.replace(/\/+$/, ""), token);
   const onWait = (waitMs: number) =>
     process.stderr.write(`      the server's rate limit: waiting ${Math.ceil(waitMs / 1_000)} s\n`);
+  const options = { baseUrl, profile, control, patient: true, onWait, webhookHost: values["webhook-host"] };
+  // A server that is not there fails nothing: it is the address that is wrong.
+  await fetch(`${baseUrl}/categories`);
   const all: Outcome[] = [];
   for (const row of rows.map(Number)) {
     const outcomes: Outcome[] = [];
     for (const check of checks.filter((it) => it.row === row)) {
-      outcomes.push({ check, verdict: await runCheck(check, { baseUrl, profile, control, patient: true, onWait }) });
+      outcomes.push({ check, verdict: await runCheck(check, options) });
       if (values.slow) await sleep(3_100);
     }
     all.push(...outcomes);
@@ -66,6 +71,7 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+  const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}${cause}\n${usage}`);
   process.exitCode = 2;
 }

@@ -1,6 +1,7 @@
 import type { Check } from "./check.ts";
 import type { Control } from "./control.ts";
 import { createWorld, type WorldOptions } from "./create-world.ts";
+import { NotApplicable } from "./not-applicable.ts";
 import type { ProfileRules } from "./profiles.ts";
 
 export type Verdict =
@@ -24,6 +25,12 @@ export async function runCheck(check: Check, options: WorldOptions): Promise<Ver
     if (control && !(await control.ledger()).conserved) throw new Error("Money is not conserved: the ledger's check fails");
     return { result: "pass" };
   } catch (error) {
-    return { result: "fail", reason: error instanceof Error ? error.message : String(error) };
+    if (error instanceof NotApplicable) return { result: "skip", reason: error.message };
+    return { result: "fail", reason: textOf(error) };
   }
+}
+
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }

@@ -15,7 +15,8 @@ export interface World {
   readonly profile: ProfileRules;
   /** Without a key. */
   readonly anonymous: ApiClient;
-  client(apiKey: string): ApiClient;
+  /** `patient: false` shows a 429 instead of waiting for room. */
+  client(apiKey: string, options?: { readonly patient: boolean }): ApiClient;
   /** The control plane. Throws where there is none: mark such checks with `control`. */
   readonly control: Control;
   register(name: string): Promise<Actor>;
@@ -24,6 +25,10 @@ export interface World {
   categories(): Promise<readonly Category[]>;
   /** A name that no earlier run used. */
   uniqueName(stem: string): string;
+  /** The name or address under which the server reaches this machine; undefined = webhooks cannot be checked. */
+  readonly webhookHost: string | undefined;
+  /** Waits for what the server does by itself, at most so long. */
+  waitFor(condition: () => boolean, longestMs: number): Promise<void>;
 }
 
 export interface Category {

@@ -29,14 +29,13 @@ export const readingOrderChecks = [
     const placed = new Set<string>();
     for (let n = 0; n < 5; n++) placed.add((await it.placed()).id);
     const found = new Set<string>();
-    // Rows may shift between pages: a pass that finds nothing new ends it.
-    for (let news = true; news; ) {
-      news = false;
+    // Rows may shift between pages: three passes that find nothing new end it.
+    for (let quiet = 0; quiet < 3; quiet++) {
       for (let offset = 0; ; ) {
         const page = (await it.buyer.get(`/tasks?limit=2&offset=${offset}`)).field<{ id: string }[]>("tasks");
         if (page.length === 0) break;
         for (const { id } of page) {
-          news ||= !found.has(id);
+          if (!found.has(id)) quiet = -1;
           found.add(id);
         }
         offset += page.length;
