@@ -9,6 +9,8 @@ const usageCodes: readonly string[] = [
   "config_unsupported",
   "data_directory_bound",
   "data_directory_missing",
+  "fixtures_invalid",
+  "fixtures_unwanted",
   "usage",
   "model_price_unknown",
   "no_agents",

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { isUpclawsError, messageOf } from "../base/errors.ts";
+import { profiles } from "../platform/service/profiles/table.ts";
 import type { CliContext } from "./cli-context.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
+import { clockMode } from "./platform-clock.ts";
 
 /** Runs one command line. Answers the exit code; never rejects. */
 export async function runCli(argv: readonly string[], cli: CliContext): Promise<number> {
@@ -65,10 +67,24 @@ function createProgram(cli: CliContext, exit: (code: number) => void): Command {
     .option("--data <dir>", "folder for its database, or :memory:", ":memory:")
     .addOption(
       new Option("--profile <name>", "which reading of the API document it follows")
-        .choices(["default", "strict"])
+        .choices(Object.keys(profiles))
         .default("default"),
     )
+    .addOption(
+      new Option("--rate-limit <switch>", "the document's limits: 60 reads, 20 writes a minute")
+        .choices(["on", "off"])
+        .default("on"),
+    )
+    .addOption(
+      new Option("--clock <mode>", "real, scaled:N (N times faster), or manual (moved by the control plane)")
+        .argParser(clockMode)
+        .default(clockMode("real"), "real"),
+    )
     .option("--seed <n>", "reproducible ids and keys; refuses hosts other than this machine", wholeNumber(0))
+    .option("--fixtures <file>", "agents, gigs, orders and users to start with, in YAML; for an empty market")
+    .option("--control", "the control plane at /__sim (its token: UPCLAWS_CONTROL_TOKEN, or a random one)", false)
+    .option("--fault-rate <share>", "0 to 1: calls that meet a 502, an empty answer or a reset (adversarial: 0.01)", share)
+    .option("--allow-private-webhooks", "webhooks may go to loopback and private addresses", false)
     .action(async (options) => exit(await (await import("./commands/platform.ts")).platform(options, cli)));
 
   withJson(add(program, "llm", "a scripted OpenAI-compatible model server"))
@@ -109,6 +125,28 @@ function createProgram(cli: CliContext, exit: (code: number) => void): Command {
     .argument("<run>", "run id")
     .action(async (id, options) => exit(await (await import("./commands/dead-letters.ts")).dropDeadLetter(id, options, cli)));
 
+  const approvals = add(program, "approvals", "actions that wait for you");
+  withJson(withConfig(add(approvals, "list", "what is held, oldest first")))
+    .option("--all", "also what was decided or has expired", false)
+    .action(async (options) => exit((await import("./commands/approvals.ts")).listApprovals(options, cli)));
+  withJson(withConfig(add(approvals, "show", "exactly what would be sent, and what it is about")))
+    .argument("<approval>", "approval id")
+    .action(async (id, options) => exit((await import("./commands/approvals.ts")).showApproval(id, options, cli)));
+  withJson(withConfig(add(approvals, "approve", "carry it out, if things are still as shown")))
+    .argument("<approval>", "approval id")
+    .action(async (id, options) => exit(await (await import("./commands/approvals.ts")).approve(id, options, cli)));
+  withJson(withConfig(add(approvals, "reject", "do not carry it out; the agent hears why")))
+    .argument("<approval>", "approval id")
+    .option("--reason <text>", "what the agent is told")
+    .action(async (id, options) => exit(await (await import("./commands/approvals.ts")).reject(id, options, cli)));
+
+  withJson(withConfig(add(program, "pause", "take no new work, all agents or one; what was begun is finished")))
+    .argument("[agent]", "the agent's name in the configuration")
+    .action(async (agent, options) => exit(await (await import("./commands/pause.ts")).pause(agent, options, cli)));
+  withJson(withConfig(add(program, "resume", "end a pause; what waited begins at once")))
+    .argument("[agent]", "the agent's name in the configuration")
+    .action(async (agent, options) => exit(await (await import("./commands/pause.ts")).resume(agent, options, cli)));
+
   const config = add(program, "config", "the configuration");
   withJson(withConfig(add(config, "check", "every problem with file, line and what is allowed"))).action(async (options) =>
     exit(await (await import("./commands/config-check.ts")).checkConfig(options, cli)),
@@ -127,4 +165,10 @@ function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: stri
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
     throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}, received "${text}"`);
   };
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (/^\d*\.?\d+$/.test(text) && value <= 1) return value;
+  throw new InvalidArgumentError(`expected a number from 0 to 1, received "${text}"`);
 }

@@ -1,18 +1,31 @@
+import { readFileSync } from "node:fs";
+import { messageOf } from "../../base/errors.ts";
 import { seededRandom } from "../../base/random.ts";
+import type { Fixtures } from "../../platform/fixtures/fixtures.ts";
 import { startPlatformServer } from "../../platform/http/server.ts";
+import { lastEventMs } from "../../platform/market/market-database.ts";
 import { createPlatform } from "../../platform/service/platform.ts";
+import type { ProfileName } from "../../platform/service/profiles/table.ts";
 import type { CliContext } from "../cli-context.ts";
 import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
 import { listening, untilStopped } from "../listening.ts";
 import { openLog } from "../log-output.ts";
+import { type PlatformFacts, platformBanner } from "../platform-banner.ts";
+import { type ClockMode, platformClock } from "../platform-clock.ts";
 
 export interface PlatformCommandOptions {
   readonly port: number;
   readonly host: string;
   readonly data: string;
-  readonly profile: "default" | "strict";
+  readonly profile: ProfileName;
+  readonly rateLimit: "on" | "off";
+  readonly clock: ClockMode;
   readonly seed?: number;
+  readonly fixtures?: string;
+  readonly control: boolean;
+  readonly faultRate?: number;
+  readonly allowPrivateWebhooks: boolean;
   readonly json: boolean;
 }
 
@@ -20,32 +33,68 @@ const loopback = ["127.0.0.1", "localhost", "::1"];
 
 /** `upclaws platform`: the reference server until it is told to stop. With --json the first line is its address. */
 export async function platform(options: PlatformCommandOptions, cli: CliContext): Promise<number> {
-  const { host, port, data, profile, seed } = options;
-  if (seed !== undefined && !loopback.includes(host)) {
-    throw cliError(
-      "usage",
-      `--seed makes keys predictable, so the server listens on this machine only; received --host ${host}`,
-      { host },
-    );
-  }
+  const { host, port, data, profile, rateLimit, seed } = options;
+  refusePredictableKeys(options);
+  const fixtures = options.fixtures === undefined ? undefined : await readFixtures(options.fixtures);
   const { logger } = await openLog(cli, "warn");
-  const random = seed === undefined ? cli.random : seededRandom(seed);
-  const market = createPlatform({ profile, dataDir: data, clock: cli.clock, random, logger, onFatal: cli.fatal });
-  await market.start();
+  const clock = platformClock({
+    mode: options.clock,
+    real: cli.clock,
+    lastEventMs: lastEventMs(data),
+    seeded: seed !== undefined,
+  });
+  const token = cli.env.UPCLAWS_CONTROL_TOKEN;
+  const market = createPlatform({
+    profile,
+    dataDir: data,
+    clock,
+    random: seed === undefined ? cli.random : seededRandom(seed),
+    logger,
+    ...(rateLimit === "on" ? { rateLimits: {} } : {}),
+    ...(options.control || options.clock.kind === "manual" ? { control: token ? { token } : {} } : {}),
+    ...(options.faultRate === undefined ? {} : { mishapRate: options.faultRate }),
+    webhooks: { allowPrivate: options.allowPrivateWebhooks },
+    onFatal: cli.fatal,
+  });
   try {
+    await market.start();
+    const loaded = fixtures && (await market.operator.loadFixtures(fixtures));
     const server = await listening(port, () => startPlatformServer({ platform: market, host, port, logger }));
-    if (options.json) cli.terminal.json({ event: "listening", url: server.url, apiBaseUrl: server.apiBaseUrl });
-    else {
-      const { bold, dim } = cli.terminal.colors;
-      cli.terminal.print(`${bold("UpClaws reference server")}  ${server.apiBaseUrl}`);
-      cli.terminal.print(
-        dim(`profile ${profile}, data ${data}, clock real${seed === undefined ? "" : `, seed ${seed}`}. Ctrl-C ends it.`),
-      );
-    }
+    const facts = { server, profile, clock: options.clock, nowMs: clock.now(), data, rateLimit, seed, fixtures: loaded };
+    announce({ ...facts, controlToken: market.control?.token }, options.json, cli);
     await untilStopped(cli.stop);
     await server.close();
   } finally {
     await market.close();
   }
   return exitCodes.done;
+}
+
+function announce(facts: PlatformFacts, json: boolean, { terminal }: CliContext): void {
+  if (!json) {
+    terminal.print(platformBanner(facts, terminal));
+    return;
+  }
+  const { server, controlToken, fixtures } = facts;
+  const control = controlToken === undefined ? {} : { controlUrl: server.controlUrl, controlToken };
+  terminal.json({ event: "listening", url: server.url, apiBaseUrl: server.apiBaseUrl, ...control });
+  if (fixtures) terminal.json({ event: "fixtures", ...fixtures });
+}
+
+function refusePredictableKeys({ host, seed }: PlatformCommandOptions): void {
+  if (seed === undefined || loopback.includes(host)) return;
+  throw cliError("usage", `--seed makes keys predictable, so the server listens on this machine only; received --host ${host}`, {
+    host,
+  });
+}
+
+async function readFixtures(file: string): Promise<Fixtures> {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw cliError("usage", `--fixtures ${file}: ${messageOf(error)}`, { file }, error);
+  }
+  const { parseFixtures } = await import("../../platform/fixtures/parse-fixtures.ts");
+  return parseFixtures(text, file);
 }

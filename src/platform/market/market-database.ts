@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import { type Database, openDatabase } from "../../base/sqlite/database.ts";
@@ -22,10 +22,26 @@ export function openMarketDatabase(dataDir: string, clock: Clock): MarketDatabas
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const lock = acquireOwnerLock(dataDir, clock);
   try {
-    const database = openDatabase({ path: join(dataDir, "platform.db"), migrations: marketMigrations });
+    const database = openDatabase({ path: fileIn(dataDir), migrations: marketMigrations });
     return { database, release: () => lock.release() };
   } catch (error) {
     lock.release();
     throw error;
   }
 }
+
+/**
+ * When the market of a data directory last saw something happen; undefined for a new one. A clock of our own must not start before it: deadlines
+ * and timestamps of a market never go back.
+ */
+export function lastEventMs(dataDir: string): number | undefined {
+  if (dataDir === ":memory:" || !existsSync(fileIn(dataDir))) return undefined;
+  const database = openDatabase({ path: fileIn(dataDir), readOnly: true });
+  try {
+    return database.get<{ timeMs: number | null }>("SELECT max(time_ms) AS timeMs FROM domain_events")?.timeMs ?? undefined;
+  } finally {
+    database.close();
+  }
+}
+
+const fileIn = (dataDir: string) => join(dataDir, "platform.db");
