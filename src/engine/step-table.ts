@@ -64,14 +64,24 @@ export function deleteStep(database: Database, row: StepRow): void {
 }
 
 /**
- * Makes the plain steps whose recorded failure ended a dead run perform again when it is retried: replaying a wrong key for ever would make a
- * retry pointless. Their cost stays booked; values and other failures stay recorded, and actions are never touched.
+ * Makes what ended a dead run happen again when it is retried, be it a plain step that failed or an action that the platform refused: replaying
+ * a wrong key or an empty balance for ever would make a retry pointless. The cost of steps stays booked; values, other failures, and actions
+ * that were or may have been carried out stay recorded.
  */
 export function forgetFatalFailures(database: Database, run: number): void {
   database.run(
     `UPDATE step SET status = 'reserved', value = NULL, ended_at_ms = NULL
      WHERE run = ? AND kind = 'step' AND status = 'failed' AND json_extract(value, '$.code') = (SELECT code FROM run WHERE sequence = ?)`,
     run,
+    run,
+  );
+  // A refusal moved nothing and its cost is released: without its record the action is prepared and sent anew.
+  database.run(
+    `DELETE FROM step WHERE run = ?1 AND kind = 'action' AND (name, occurrence, generation) = (
+       SELECT name, occurrence, generation FROM step
+       WHERE run = ?1 AND kind = 'action' AND status = 'refused'
+         AND json_extract(value, '$.code') = (SELECT code FROM run WHERE sequence = ?1)
+       ORDER BY ended_at_ms DESC LIMIT 1)`,
     run,
   );
 }

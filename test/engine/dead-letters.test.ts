@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { UpclawsError } from "../../src/base/errors.ts";
 import { EngineWorld, newRun } from "../support/engine-world.ts";
 
 async function withDeadLetter() {
@@ -44,6 +45,34 @@ describe("dead letters", () => {
     await world.finish();
     expect(world.engine.get("a")).toMatchObject({ status: "done", attempts: 1, code: null });
     expect(performed).toEqual(["think", "start", "think", "start"]);
+  });
+
+  it("sends a refused action anew when the run that died of the refusal is retried", async () => {
+    const world = EngineWorld.open();
+    const requests: string[] = [];
+    const platform = { balance: 0 };
+    world.start(async (_run, journal) => {
+      await journal.action({
+        name: "placeOrder",
+        subject: "gig 1",
+        params: null,
+        prepare: async () => ({ balance: platform.balance }),
+        send: async (intent) => {
+          requests.push(JSON.stringify(intent.preImage));
+          const error = new UpclawsError("api_insufficient_balance", "too little", { retryable: false });
+          return platform.balance > 0 ? { state: "done", result: null } : { state: "refused", error };
+        },
+        readBack: async () => ({ state: "absent" }),
+      });
+      return { kind: "done" };
+    });
+    await world.engine.submit([newRun("a", { lane: "A" })]);
+    await world.finish();
+    platform.balance = 50;
+    await world.engine.retry("a");
+    await world.finish();
+    expect(world.engine.get("a")).toMatchObject({ status: "done" });
+    expect(requests).toEqual(['{"balance":0}', '{"balance":50}']);
   });
 
   it("retries fresh: plain steps are performed again, actions are not", async () => {
