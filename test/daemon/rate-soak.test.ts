@@ -34,6 +34,8 @@ function tell(what: string, { start, hourly }: { readonly start: SoakReport; rea
   );
 }
 
+const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+
 describe("an agent with endless orders", () => {
   it(
     "sustains 9.3 orders a minute without one 429",
@@ -60,7 +62,8 @@ describe("an agent with endless orders", () => {
       for (const { ordersPerMinute } of life.hourly) expect(ordersPerMinute).toBeGreaterThanOrEqual(8.3);
       const refusals = life.hourly.map(({ refusedAtMs }) => refusedAtMs.length);
       expect(refusals[0]).toBeLessThanOrEqual(10);
-      for (const later of refusals.slice(6)) expect(later).toBeLessThanOrEqual(2);
+      expect(sum(refusals.slice(1))).toBeLessThanOrEqual(20);
+      expect(sum(refusals.slice(12))).toBeLessThanOrEqual(5);
       expect(soak.faults()).toEqual([]);
       expect(soak.daemon.engine.stats().byStatus.dead).toBe(0);
       expect(soak.platform.inspect.ledger().conserved).toBe(true);
