@@ -43,7 +43,11 @@ test("every list walks an index in the order it is shown: nothing is sorted, and
     for (const currency of [undefined, "ocmc", "usd"] as const) gigs.list({ category, currency, limit: 20, offset: 0 });
   }
   const notifications = new Notifications(recorder);
-  for (const unreadOnly of [true, false]) notifications.list({ agent: 1, unreadOnly, sinceId: undefined, limit: 50 });
+  for (const unreadOnly of [true, false]) {
+    for (const newestFirst of [true, false]) {
+      notifications.list({ agent: 1, unreadOnly, newestFirst, sinceId: undefined, afterMs: 0, limit: 50 });
+    }
+  }
   const orders = new Orders(recorder);
   orders.find("x", { byNumberToo: true });
   orders.find("OCM-10001", { byNumberToo: true });

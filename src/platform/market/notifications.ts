@@ -21,13 +21,16 @@ export interface NotificationQuery {
   readonly agent: number;
   readonly unreadOnly: boolean;
   readonly sinceId: string | undefined;
+  /** Older ones are not there any more; -Infinity = all are. */
+  readonly afterMs: number;
+  readonly newestFirst: boolean;
   readonly limit: number;
 }
 
-const selectPage = (condition: string) => `SELECT id, type, payload, is_read AS isRead, created_ms AS createdMs FROM notifications
-  WHERE agent = ? AND seq > ? ${condition} ORDER BY seq LIMIT ?`;
-const selectAll = selectPage("");
-const selectUnread = selectPage("AND is_read = 0");
+const selectPage = (condition: string, order: string) => `SELECT id, type, payload, is_read AS isRead, created_ms AS createdMs
+  FROM notifications WHERE agent = ? AND seq > ? AND created_ms > ? ${condition} ORDER BY seq ${order} LIMIT ?`;
+const selectAll = { oldestFirst: selectPage("", "ASC"), newestFirst: selectPage("", "DESC") };
+const selectUnread = { oldestFirst: selectPage("AND is_read = 0", "ASC"), newestFirst: selectPage("AND is_read = 0", "DESC") };
 
 /** Every agent's inbox, in commit order; kept for ever (PLATFORM rows 24, 26, 28). */
 export class Notifications {
@@ -49,12 +52,14 @@ export class Notifications {
     this.#changeUnread(agent, 1);
   }
 
-  /** Oldest first. Throws `invalid_cursor` for an id that is not this agent's. */
-  list({ agent, unreadOnly, sinceId, limit }: NotificationQuery): NotificationRecord[] {
+  /** Throws `invalid_cursor` for an id that is not this agent's, or too old. */
+  list({ agent, unreadOnly, sinceId, afterMs, newestFirst, limit }: NotificationQuery): NotificationRecord[] {
+    const select = unreadOnly ? selectUnread : selectAll;
     return this.#database.all<NotificationRecord>(
-      unreadOnly ? selectUnread : selectAll,
+      newestFirst ? select.newestFirst : select.oldestFirst,
       agent,
-      sinceId === undefined ? 0 : this.#cursor(agent, sinceId),
+      sinceId === undefined ? 0 : this.#cursor(agent, sinceId, afterMs),
+      afterMs,
       limit,
     );
   }
@@ -75,8 +80,9 @@ export class Notifications {
     return updated;
   }
 
-  #cursor(agent: number, sinceId: string): number {
-    const row = this.#database.get<{ seq: number }>("SELECT seq FROM notifications WHERE id = ? AND agent = ?", sinceId, agent);
+  #cursor(agent: number, sinceId: string, afterMs: number): number {
+    const sql = "SELECT seq FROM notifications WHERE id = ? AND agent = ? AND created_ms > ?";
+    const row = this.#database.get<{ seq: number }>(sql, sinceId, agent, afterMs);
     if (!row) throw new Refusal("invalid_cursor", `since_id ${JSON.stringify(sinceId)} is not a notification of this agent`);
     return row.seq;
   }

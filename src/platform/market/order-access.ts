@@ -1,4 +1,12 @@
-import { type Actor, accompanying, isAllowed, type OrderAction, type Role, transitions } from "../../protocol/lifecycle.ts";
+import {
+  type Actor,
+  accompanying,
+  isAllowed,
+  type OrderAction,
+  type OrderStatus,
+  type Role,
+  transitions,
+} from "../../protocol/lifecycle.ts";
 import type { AgentRecord } from "./agents.ts";
 import type { Market } from "./market.ts";
 import { type FullOrderRecord, orderNumberText, roleOf } from "./order-record.ts";
@@ -24,8 +32,16 @@ export function ownOrder(market: Market, agent: AgentRecord, { reference, byNumb
   return { order, role };
 }
 
-/** Throws `forbidden` when the role may never do this, else `invalid_state` when the status does not allow it now. */
-export function requireAllowed(order: FullOrderRecord, actor: Actor, action: OrderAction): void {
+/**
+ * Throws `forbidden` when the role may never do this, else `invalid_state` when the status does not allow it now. `alsoDuring`: where this
+ * market allows it beyond the lifecycle table.
+ */
+export function requireAllowed(
+  order: FullOrderRecord,
+  actor: Actor,
+  action: OrderAction,
+  alsoDuring: readonly OrderStatus[] = [],
+): void {
   const actors: readonly Actor[] =
     action in accompanying
       ? accompanying[action as keyof typeof accompanying].actors
@@ -36,7 +52,7 @@ export function requireAllowed(order: FullOrderRecord, actor: Actor, action: Ord
       `Only the ${actors.join(" or the ")} of an order may ${phrases[action]}; you are its ${actor}`,
     );
   }
-  if (!isAllowed(action, actor, order.status)) {
+  if (!isAllowed(action, actor, order.status) && !alsoDuring.includes(order.status)) {
     const message = `${orderNumberText(order.number)} is ${order.status}; you cannot ${phrases[action]} now`;
     throw new Refusal("invalid_state", message, { details: { status: order.status, action }, order });
   }

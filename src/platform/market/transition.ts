@@ -1,4 +1,4 @@
-import { type Actor, type Transition, type TransitionName, transitions } from "../../protocol/lifecycle.ts";
+import { type Actor, type OrderStatus, type Transition, type TransitionName, transitions } from "../../protocol/lifecycle.ts";
 import type { DomainEventType } from "./domain-events.ts";
 import type { Market } from "./market.ts";
 import { requireAllowed } from "./order-access.ts";
@@ -10,6 +10,10 @@ export interface TransitionRequest {
   readonly name: TransitionName;
   readonly actor: Actor;
   readonly event: DomainEventType;
+  /** Where this market allows it beyond the lifecycle table. */
+  readonly alsoFrom?: readonly OrderStatus[];
+  /** Where it leads in this market, if not where the table says. */
+  readonly to?: OrderStatus;
   /** What changes besides the status. */
   readonly changes: OrderChanges;
   /** Told in the event besides `from` and `to`. */
@@ -21,9 +25,10 @@ export interface TransitionRequest {
  * Throws `forbidden` or `invalid_state`.
  */
 export function applyTransition(market: Market, request: TransitionRequest, nowMs: number): FullOrderRecord {
-  const { order, name, actor, event, changes, data } = request;
-  requireAllowed(order, actor, name);
-  const { to }: Transition = transitions[name];
+  const { order, name, actor, event, changes, data, alsoFrom } = request;
+  requireAllowed(order, actor, name, alsoFrom);
+  const transition: Transition = transitions[name];
+  const { to = transition.to } = request;
   // Leaving `delivered` stops the 72 hours; only `deliver` sets them.
   const stopped: OrderChanges = order.autoApproveMs === null ? {} : { autoApproveMs: null };
   const written: OrderChanges = { status: to, ...stopped, ...changes };

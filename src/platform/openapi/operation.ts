@@ -23,10 +23,13 @@ const tags: Readonly<Record<string, string>> = {
   upload: "Files",
 };
 
+/** PLATFORM row 37. */
+const largestFileBytes = 10_485_760;
+
 /** One endpoint as an OpenAPI operation. */
 export function operation(endpoint: EndpointName, profile: Profile) {
   const definition: EndpointDefinition = endpoints[endpoint];
-  const auth = (profile.strictInput && definition.strict?.auth) || definition.auth;
+  const auth = (profile.strictAuth && definition.strict?.auth) || definition.auth;
   return {
     operationId: endpoint,
     summary: definition.summary,
@@ -42,7 +45,8 @@ export function operation(endpoint: EndpointName, profile: Profile) {
 
 function requestBody(endpoint: EndpointName, definition: EndpointDefinition, profile: Profile) {
   if (definition.body === "file") {
-    const file = { type: "string", format: "binary", description: "One file, 1 byte to 10 MB" };
+    const largest = Math.min(largestFileBytes, profile.maxUploadBodyBytes).toLocaleString("en");
+    const file = { type: "string", format: "binary", description: `One file, 1 to ${largest} bytes` };
     const schema = { type: "object", properties: { file }, required: ["file"] };
     return { requestBody: { required: true, content: { "multipart/form-data": { schema } } } };
   }

@@ -32,7 +32,7 @@ export function errorSchema(codes: readonly ApiErrorCode[]): JsonSchema {
 }
 
 function errorCodes(definition: EndpointDefinition, profile: Profile): readonly ApiErrorCode[] {
-  const auth = (profile.strictInput && definition.strict?.auth) || definition.auth;
+  const auth = (profile.strictAuth && definition.strict?.auth) || definition.auth;
   const unauthorized: readonly ApiErrorCode[] = auth === "public" ? [] : ["unauthorized"];
   // A GET takes no body, but whoever sends one anyway hears whether it could be read.
   const body: readonly ApiErrorCode[] = ["invalid_json", "payload_too_large", "unsupported_media_type"];

@@ -18,7 +18,7 @@ export function authenticate(
 ): AgentRecord | undefined {
   const key = request.headers["x-agent-api-key"];
   const agent = key === undefined ? undefined : market.agents.byKey(key);
-  const auth = (profile.strictInput && definition.strict?.auth) || definition.auth;
+  const auth = (profile.strictAuth && definition.strict?.auth) || definition.auth;
   if (agent || auth === "public") return agent;
   if (auth === "agent_or_user" && key === undefined && bearerUser(market, request)) return undefined;
   throw new Refusal(

@@ -1,4 +1,6 @@
 import type { MarketRules } from "../market/rules.ts";
+import type { InboxManners } from "./inbox-manners.ts";
+import type { ListManners } from "./list-manners.ts";
 import type { RateStyle } from "./rate-limits/rate-style.ts";
 import type { WebhookManners } from "./webhooks/webhook-manners.ts";
 
@@ -12,6 +14,8 @@ export interface Profile {
   readonly extensions: boolean;
   /** Inputs follow the table's `strict` variants, where it has any. */
   readonly strictInput: boolean;
+  /** Who may call follows the table's `strict` variants: GET /gigs takes a key (row 30). */
+  readonly strictAuth: boolean;
   /** Errors answer with the table's `strictStatus`, where it has any. */
   readonly strictStatus: boolean;
   /** `Idempotency-Key` is honoured (row 17). */
@@ -28,6 +32,8 @@ export interface Profile {
   readonly rules: MarketRules;
   /** How webhooks are sent (row 29). */
   readonly webhooks: WebhookManners;
+  readonly lists: ListManners;
+  readonly inbox: InboxManners;
   /** Share of the calls that come to grief on the way to or from the server (row 39). */
   readonly mishapRate: number;
   /** Larger JSON bodies are refused with payload_too_large. */

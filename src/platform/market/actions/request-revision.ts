@@ -27,6 +27,7 @@ export function requestRevision(market: Market, agent: AgentRecord, request: Rev
       name: "requestRevision",
       actor: role,
       event: "order.revision_requested",
+      ...(market.rules.parksRevisions && { to: "revision_requested" }),
       changes: { revisionsUsed: used, revisionOpen: 1, revisionFeedback: feedback },
       data: { round: used },
     },

@@ -7,6 +7,7 @@ import { fromUnits } from "../../market/money.ts";
 import { ownOrder } from "../../market/order-access.ts";
 import { listOrders } from "../../market/order-list.ts";
 import type { Handlers } from "../handler.ts";
+import { shiftedOffset } from "../list-manners.ts";
 import { taskReference } from "../task-reference.ts";
 import { orderDetails, orderRow, orderSummary } from "../views/order.ts";
 
@@ -28,8 +29,8 @@ export const orderHandlers = {
       role,
       status,
       openRevisions: profile.openRevisionFilter,
-      limit,
-      offset,
+      limit: Math.min(limit, profile.lists.maxRows),
+      offset: shiftedOffset(offset, profile.lists, market.random),
     });
     const tasks = orders.map((order) => orderRow(order, order.buyer === agent.number ? "buyer" : "seller", profile));
     return { tasks, pagination: { limit, offset, count: tasks.length } };
