@@ -57,6 +57,7 @@ export async function setStage(tools: StageTools): Promise<Stage> {
   try {
     const folder = mkdtempSync(join(tmpdir(), "upclaws-demo-"));
     cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+    // Without rate limits: five orders in half a minute would spend the document's 20 writes a minute, and the demo is about orders.
     const platform = createPlatform({ dataDir: ":memory:", clock: cli.clock, random: cli.random, logger, onFatal: cli.fatal });
     await platform.start();
     cleanups.push(() => platform.close());
