@@ -8,7 +8,7 @@ const longestToldMs = 3_600_000;
 
 interface CoolDown {
   readonly untilMs: number;
-  /** Since the last answer. */
+  /** Since the last answer, those within one cool-down counted once. */
   readonly failures: number;
 }
 
@@ -28,10 +28,12 @@ export class CoolDowns {
 
   /** `retryAfterMs` is what the endpoint told, undefined when it told nothing. */
   failed(model: string, retryAfterMs: number | undefined): void {
-    const failures = (this.#byModel.get(model)?.failures ?? 0) + 1;
+    const known = this.#byModel.get(model);
+    // Calls side by side that fail together are one failure.
+    const failures = (known?.failures ?? 0) + (this.waitMs(model) > 0 ? 0 : 1);
     const own = Math.min(firstMs * 2 ** Math.min(failures - 1, 30), longestMs);
     const waitMs = retryAfterMs === undefined ? own : Math.min(retryAfterMs, longestToldMs);
-    this.#byModel.set(model, { untilMs: this.#clock.now() + waitMs, failures });
+    this.#byModel.set(model, { untilMs: Math.max(known?.untilMs ?? 0, this.#clock.now() + waitMs), failures });
   }
 
   answered(model: string): void {

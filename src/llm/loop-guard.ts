@@ -6,14 +6,21 @@ import type { ToolCall } from "./model.ts";
 export interface LoopGuardOptions {
   /** The how-manieth call of one tool with the same arguments ends the run, before it is carried out. Default 3. */
   readonly repeats?: number;
-  /** So many rounds of tools in a row without a result that was not seen before end the run. Default 4. */
+  /** So many rounds of tools in a row without anything new end the run: only errors, or results that the tool gave before. Default 4. */
   readonly roundsWithoutProgress?: number;
 }
 
+/** How one call came out. */
 export interface ToolOutcome {
+  readonly tool: string;
   readonly ok: boolean;
   readonly text: string;
+  /** Canonical, when the call itself counts as something new whatever it answers: it acted, and did not look something up. */
+  readonly act?: string;
 }
+
+// `null`, `true`, "ok", "saved": a tool that does something and has nothing to tell.
+const longestAcknowledgement = 8;
 
 /** Watches one worker run. Throws `worker_loop_detected`. */
 export class LoopGuard {
@@ -41,16 +48,21 @@ export class LoopGuard {
     }
   }
 
-  /** A result is new when this tool did not give it before; an error never is. */
-  afterRound(results: readonly (ToolOutcome & { readonly tool: string })[]): void {
+  /** A result is new when this tool did not give it before, an acknowledgement when the arguments are new; an error never is. */
+  afterRound(outcomes: readonly ToolOutcome[]): void {
     const before = this.#seen.size;
-    for (const { ok, tool, text } of results) if (ok) this.#seen.add(sha256Hex(`${tool} ${text}`));
+    for (const { ok, tool, text, act } of outcomes) if (ok) this.#seen.add(sha256Hex(`${tool} ${act ?? ""} ${text}`));
     this.#idleRounds = this.#seen.size > before ? 0 : this.#idleRounds + 1;
     if (this.#idleRounds < this.#patience) return;
     const details = { name: this.#worker, reason: "no_progress", rounds: this.#idleRounds };
     const message = `Worker "${this.#worker}" learned nothing new from tools in ${this.#idleRounds} rounds`;
     throw llmError("worker_loop_detected", message, details);
   }
+}
+
+/** The `act` of a call that answered `text`. */
+export function actOf(text: string, call: ToolCall, hasEffects: boolean): { readonly act?: string } {
+  return hasEffects || text.length <= longestAcknowledgement ? { act: canonicalArguments(call.arguments) } : {};
 }
 
 function canonicalArguments(text: string): string {

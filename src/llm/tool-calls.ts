@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isUpclawsError, messageOf } from "../base/errors.ts";
 import type { Random } from "../base/random.ts";
-import type { ToolOutcome } from "./loop-guard.ts";
+import { actOf, type ToolOutcome } from "./loop-guard.ts";
 import type { ModelMessage, ToolCall } from "./model.ts";
 import type { RunStep } from "./run-step.ts";
 import { unlessAborted } from "./run-time.ts";
@@ -21,7 +21,6 @@ export interface ToolCallsOptions {
 }
 
 export interface AnsweredCall extends ToolOutcome {
-  readonly tool: string;
   readonly message: ModelMessage;
 }
 
@@ -95,7 +94,9 @@ async function answer(prepared: Prepared, options: ToolCallsOptions): Promise<An
         },
         { note: { tool: tool.name } },
       );
-  return { tool: tool.name, ok: result.ok, text: result.text, message: message(shownResult(tool.name, result, options.random)) };
+  const { ok, text } = result;
+  const act = actOf(text, call, tool.ownSteps ?? false);
+  return { tool: tool.name, ok, text, ...act, message: message(shownResult(tool.name, result, options.random)) };
 }
 
 /** An error that steers the run, or comes from ending it, is passed on; any other becomes a result, so that a replay shows it again. */

@@ -94,6 +94,14 @@ describe("cool-down", () => {
     expect(asked).toEqual(["a", "b", "b", "a", "b", "b", "a"]);
   });
 
+  test("counts calls that fail side by side as one failure", async () => {
+    const { another, asked, clock } = await setUp([failing("a", {}, { times: 4 })]);
+    await Promise.all([1, 2, 3, 4].map(() => another().run(task)));
+    await clock.advanceBy(5_000);
+    await another().run(task);
+    expect(asked.filter((model) => model === "a")).toHaveLength(5);
+  });
+
   test("is an hour at most, whatever an endpoint asks for", async () => {
     const { another, asked, clock } = await setUp([failing("a", { status: 429, retryAfterMs: 1e12 }, { times: 1 })]);
     await another().run(task);

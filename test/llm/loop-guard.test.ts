@@ -75,6 +75,19 @@ describe("the loop guard", () => {
     expect(asked).toHaveLength(11);
   });
 
+  test.each<[string, unknown, boolean]>([
+    ["only acknowledges", "saved", false],
+    ["returns nothing", undefined, false],
+    ["makes steps of its own", "The section was saved to the draft.", true],
+  ])("lets a model work on with a tool that %s, as long as the arguments differ", async (_what, value, ownSteps) => {
+    const [tool] = search(() => value).tools;
+    const { execute } = await httpWorker({
+      rules: [{ when: { call: 9 }, reply: { text: "Done." } }],
+      ...calling('{"query": "{{call}}"}'),
+    });
+    expect((await execute().run({ ...task, tools: [{ ...tool!, ownSteps }] })).output).toBe("Done.");
+  });
+
   test("can be set and switched off", async () => {
     const { tools, asked } = search();
     const { execute, another } = await httpWorker(calling('{"query": "tides"}'));
