@@ -1,39 +1,54 @@
 import { isoTime } from "../../base/clock.ts";
 import { isOwned, readOwner } from "../../base/sqlite/owner-lock.ts";
 import { type AgentStatus, readStatuses } from "../../daemon/agent-status.ts";
+import { readPauses } from "../../daemon/pauses.ts";
 import { startOfDayMs } from "../../runtime/spend.ts";
+import { selectApprovals } from "../../store/approval-table.ts";
+import { approvalJson, approvalTable } from "../approval-view.ts";
 import type { CliContext } from "../cli-context.ts";
 import { withQueries } from "../data-view.ts";
 import { exitCodes } from "../exit-code.ts";
 import { ago, table, usd } from "../terminal.ts";
 
+const heldShown = 20;
+
 /** `upclaws status`. */
 export async function status(options: { readonly config: string; readonly json: boolean }, cli: CliContext): Promise<number> {
   const { clock, terminal } = cli;
   const nowMs = clock.now();
-  const found = withQueries(options, cli, (queries, { dir }) => {
+  const found = withQueries(options, cli, (queries, { dir, database }) => {
+    const pauses = readPauses(queries);
     const today = { sinceMs: startOfDayMs(nowMs) };
     const agents = [...readStatuses(queries)].map(([name, agent]) => ({
       name,
       ...agent,
+      paused: pauses.allSinceMs !== undefined || pauses.agents.has(name),
       usdNanoToday: queries.spent({ agent: name, unit: "usd_nano", ...today }),
       ocmcToday: queries.spent({ agent: name, unit: "ocmc", ...today }),
     }));
-    return { dir, owner: isOwned(dir) ? readOwner(dir) : undefined, runs: queries.countByStatus(), agents };
+    const held = selectApprovals(database, { status: ["held"] });
+    return { dir, owner: isOwned(dir) ? readOwner(dir) : undefined, runs: queries.countByStatus(), agents, held };
   });
 
   if (options.json) {
-    const { dir, owner, runs, agents } = found;
+    const { dir, owner, runs, agents, held } = found;
     const shown = agents.map(({ sinceMs, usdNanoToday, ocmcToday, ...agent }) => ({
       ...agent,
       since: isoTime(sinceMs),
       modelUsdToday: usdNanoToday / 1e9,
       spentOcmcToday: ocmcToday,
     }));
-    terminal.json({ dataDir: dir, running: owner !== undefined, owner: owner ?? null, runs, agents: shown });
+    terminal.json({
+      dataDir: dir,
+      running: owner !== undefined,
+      owner: owner ?? null,
+      runs,
+      agents: shown,
+      approvals: held.map(approvalJson),
+    });
     return exitCodes.done;
   }
-  const { bold, red, green } = terminal.colors;
+  const { bold, red, green, yellow } = terminal.colors;
   const { owner, runs } = found;
   terminal.print(
     owner
@@ -54,11 +69,16 @@ export async function status(options: { readonly config: string; readonly json: 
       .map(([name, count]) => `${name} ${count}`)
       .join("  ")}`,
   );
+  if (found.held.length > 0) {
+    terminal.print(`\n${yellow(`${found.held.length} held for you`)}: upclaws approvals show ID`);
+    terminal.print(approvalTable(terminal, found.held.slice(0, heldShown), nowMs));
+  }
   if (runs.dead > 0) terminal.print(red(`${runs.dead} dead letters: upclaws dead-letters list`));
   return exitCodes.done;
 
-  function phase(agent: AgentStatus): string {
+  function phase(agent: AgentStatus & { readonly paused: boolean }): string {
     if (agent.phase === "disabled") return red(agent.phase);
+    if (agent.paused) return yellow("paused");
     return !owner && agent.phase === "running" ? "interrupted" : agent.phase;
   }
 }
