@@ -58,6 +58,7 @@ describe.each(names)("/openapi.json, profile %s", (profile) => {
     expect(approve.parameters.some(({ name }) => name === "Idempotency-Key")).toBe(idempotencyKeys);
     expect("X-RateLimit-Remaining" in approve.responses[200]!.headers).toBe(rates.toldOn === "every_answer");
     expect("X-RateLimit-Remaining" in approve.responses[429]!.headers).toBe(true);
+    expect(operation("listGigs").security).toEqual(profiles[profile].strictAuth ? [{ agentKey: [] }] : []);
     const limit = operation("listOrders").parameters.find(({ name }) => name === "limit");
     expect(limit).toMatchObject({
       in: "query",
