@@ -19,8 +19,9 @@ export function rowLines(row: number, outcomes: readonly Outcome[]): readonly st
   const { pass, fail } = totals(outcomes);
   const result = fail > 0 ? styleText("red", "FAIL") : pass > 0 ? styleText("green", "pass") : styleText("yellow", "skip");
   const reasons = outcomes.flatMap(({ verdict }) => (verdict.result === "skip" ? [verdict.reason] : []));
-  const skipped = reasons.length === 0 ? "" : `, ${reasons.length} skipped: ${[...new Set(reasons)].join(", ")}`;
-  const detail = outcomes.length === 0 ? "nothing to see from outside" : `${pass} of ${pass + fail} hold${skipped}`;
+  const held = pass + fail === 0 ? [] : [`${pass} of ${pass + fail} hold`];
+  const skipped = reasons.length === 0 ? [] : [`${reasons.length} skipped: ${[...new Set(reasons)].join(", ")}`];
+  const detail = outcomes.length === 0 ? "nothing to see from outside" : [...held, ...skipped].join(", ");
   const failures = outcomes.flatMap(({ check, verdict }) =>
     verdict.result === "fail" ? [`        ${check.title}`, ...indented(verdict.reason)] : [],
   );

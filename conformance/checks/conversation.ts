@@ -60,8 +60,14 @@ export const conversationChecks = [
 
   check(21, "start, approve and decline take an empty body, with or without a content type", async (world) => {
     const it = await world.scene({ price_ocmc: 1 });
-    const json = { "Content-Type": "application/json" };
-    for (const init of [{}, { headers: json }, { headers: json, body: "" }, { headers: json, body: "{}" }]) {
+    const [json, text] = [{ "Content-Type": "application/json" }, { "Content-Type": "text/plain" }];
+    for (const init of [
+      {},
+      { headers: json },
+      { headers: json, body: "" },
+      { headers: text, body: "" },
+      { headers: json, body: "{}" },
+    ]) {
       const order = await it.placed();
       succeeded(await it.seller.send("POST", `${order.path}/start`, init));
       await it.deliver(order);
