@@ -151,6 +151,7 @@ describe.each(testedProfiles)("bad input, profile $profile", ({ profile }) => {
   test("random JSON and random queries at every endpoint never fail the server nor touch money", async () => {
     const { it, order } = await scene();
     const ledger = it.server.platform.inspect.ledger();
+    // The identifiers "." and ".." are left out: clients resolve them before sending, and what arrives is another path.
     const strange = fc.oneof(fc.json({ maxDepth: 3 }), fc.string({ unit: "binary" }), fc.constant('{"content":"\\ud800"}'));
     const property = fc.asyncProperty(
       fc.constantFrom(...table),
@@ -159,7 +160,10 @@ describe.each(testedProfiles)("bad input, profile $profile", ({ profile }) => {
         fc.constantFrom("limit", "offset", "role", "status", "unread", "since_id", "category", "currency", "x"),
         fc.string(),
       ),
-      fc.oneof(fc.constant(order.id), fc.string({ unit: "grapheme", minLength: 1 })),
+      fc.oneof(
+        fc.constant(order.id),
+        fc.string({ unit: "grapheme", minLength: 1 }).filter((text) => text !== "." && text !== ".."),
+      ),
       async ([, definition], body, query, id) => {
         // A lone surrogate cannot stand in a URL.
         const path = fillPath(definition.path, { taskId: id.toWellFormed(), gigId: id.toWellFormed() });

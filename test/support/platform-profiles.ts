@@ -12,5 +12,6 @@ const strictStatuses: Readonly<Record<number, number>> = { 405: 404, 409: 400, 4
 /** For `describe.each`: the contract holds in every profile, row by row. */
 export const testedProfiles: readonly TestedProfile[] = [
   { profile: "default", strict: false, status: (standard) => standard },
+  { profile: "vercel", strict: false, status: (standard) => standard },
   { profile: "strict", strict: true, status: (standard) => strictStatuses[standard] ?? standard },
 ];
