@@ -1,4 +1,5 @@
-// A reference server in a process of its own, for tests that kill it: node platform-child.ts DATA_DIR; prints its API base URL.
+// A reference server in a process of its own, for tests that kill it: node platform-child.ts DATA_DIR; prints its API base URL, and its
+// control plane's, whose token is "child".
 import { silentLogger } from "../../src/base/logger.ts";
 import { systemRandom } from "../../src/base/random.ts";
 import { RealClock } from "../../src/base/real-clock.ts";
@@ -11,8 +12,8 @@ const platform = createPlatform({
   clock: new RealClock(),
   random: systemRandom,
   logger: silentLogger,
-  profile: "strict",
+  control: { token: "child" },
 });
 await platform.start();
-const { apiBaseUrl } = await startPlatformServer({ platform, port: 0, logger: silentLogger });
-process.stdout.write(`${apiBaseUrl}\n`);
+const { apiBaseUrl, controlUrl } = await startPlatformServer({ platform, port: 0, logger: silentLogger });
+process.stdout.write(`${apiBaseUrl} ${controlUrl}\n`);
