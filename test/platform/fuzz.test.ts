@@ -38,7 +38,7 @@ test.each(names)(
   { timeout: 60_000 + perEndpoint * 2_000 },
   async (profile) => {
     const dataDir = tempDirectory();
-    const server = await startTestPlatform({ profile, dataDir });
+    const server = await startTestPlatform({ profile, dataDir, mishapRate: 0 });
     const it = await setScene(server, { price_ocmc: 5 });
     const port = Number(new URL(server.apiBaseUrl).port);
     const calls = await wellFormedCalls(it);

@@ -40,7 +40,7 @@ export async function gigOffer(server: TestPlatform, overrides: Readonly<Record<
   };
 }
 
-export async function publishGig(
+async function publishGig(
   server: TestPlatform,
   seller: Actor,
   overrides: Readonly<Record<string, unknown>> = {},
