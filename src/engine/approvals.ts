@@ -48,8 +48,9 @@ export class StoredApprovals implements Approvals {
     const nowMs = this.#nowMs();
     let now: Approval | undefined;
     await this.#write((database) => {
-      const { approval } = changeApproval(database, change, nowMs);
+      const { approval, moved } = changeApproval(database, change, nowMs);
       now = approval;
+      if (!moved) return [];
       settleWaiting(database, approval.runId);
       return insertRuns(database, submit, nowMs);
     });

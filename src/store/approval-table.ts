@@ -131,9 +131,11 @@ export function selectApprovals(database: Database, filter: ApprovalFilter = {})
   return rows.reverse().map(approvalOf);
 }
 
-/** What was approved may have been carried out since: whoever approved it still did so. */
+/** What was approved may have ended since, by its run: whoever approved it still did so. */
 function isRepeated(row: ApprovalRow, { to, by }: ApprovalChange): boolean {
-  return to === "approved" ? row.status !== "held" && row.decided_by === by : row.status === to && row.ended_by === by;
+  if (to !== "approved") return row.status === to && row.ended_by === by;
+  const ended = row.status === "carried_out" || (row.status === "invalidated" && row.ended_by !== by);
+  return (row.status === "approved" || ended) && row.decided_by === by;
 }
 
 function closed(row: ApprovalRow, { to }: ApprovalChange, why: string): Error {

@@ -101,4 +101,44 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX approval_held_by_run ON approval (run_id) WHERE status = 'held';
     `,
   },
+  {
+    name: "alerts",
+    up: `
+      CREATE TABLE alert (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        agent TEXT,
+        text TEXT NOT NULL,
+        details TEXT NOT NULL,
+        raised_at_ms INTEGER NOT NULL,
+        resolved_at_ms INTEGER,
+        sent_at_ms INTEGER,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        due_at_ms INTEGER NOT NULL
+      ) STRICT;
+      CREATE UNIQUE INDEX alert_open ON alert (kind, subject) WHERE resolved_at_ms IS NULL;
+      CREATE INDEX alert_due ON alert (due_at_ms) WHERE sent_at_ms IS NULL;
+      CREATE INDEX alert_by_age ON alert (raised_at_ms);
+    `,
+  },
+  {
+    name: "webhook hints",
+    up: `
+      CREATE TABLE webhook_hint (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        agent TEXT NOT NULL,
+        delivery_id TEXT NOT NULL,
+        type TEXT NOT NULL,
+        order_id TEXT,
+        payload TEXT NOT NULL,
+        received_at_ms INTEGER NOT NULL,
+        used_at_ms INTEGER,
+        UNIQUE (agent, delivery_id)
+      ) STRICT;
+      CREATE INDEX webhook_hint_unused ON webhook_hint (agent, sequence) WHERE used_at_ms IS NULL;
+      CREATE INDEX webhook_hint_newest ON webhook_hint (agent, sequence);
+      CREATE INDEX webhook_hint_by_age ON webhook_hint (received_at_ms);
+    `,
+  },
 ];

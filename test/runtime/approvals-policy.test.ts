@@ -51,7 +51,7 @@ describe("a policy in the agent's code", () => {
   });
 
   it("lets through what it answers never to", async () => {
-    const { world, house } = await heldApprove({ approvals: {}, policy: async () => "never" });
+    const { world, house } = await heldApprove({ approvals: {}, policy: () => "never" });
     expect(house.engine.approvals.list()).toEqual([]);
     expect(world.calls("approveOrder")).toBe(1);
   });

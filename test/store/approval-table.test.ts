@@ -95,6 +95,15 @@ describe("a held action in the store", () => {
     expect(move("carried_out", "run 2").moved).toBe(false);
   });
 
+  it("takes another decision by the same mover as a second one", () => {
+    const { move, code } = table();
+    move("rejected", "command 1");
+    expect(code("approved", "command 1")).toBe("approval_closed");
+    const other = table();
+    other.move("invalidated", "run 1");
+    expect(other.code("approved", "run 1")).toBe("approval_closed");
+  });
+
   it("refuses a second decision by anybody else", () => {
     const { move, code } = table();
     move("approved", "command 1");
@@ -152,7 +161,9 @@ it("ends in one way only, and is carried out only after it was approved, in what
       const path: string[] = [];
       for (const { nowMs, ...change } of attempts) {
         try {
-          if (changeApproval(database, { id: "a1", ...change }, nowMs).moved) path.push(change.to);
+          const { moved, approval } = changeApproval(database, { id: "a1", ...change }, nowMs);
+          if (moved) path.push(change.to);
+          else expect([approval.status, change.to]).toContain(path.includes(change.to) ? change.to : "not moved, yet no error");
         } catch (error) {
           expect(errorCode(error)).toBe("approval_closed");
         }

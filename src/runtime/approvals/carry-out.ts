@@ -17,7 +17,10 @@ const invalidating: readonly (string | undefined)[] = ["approval_invalidated", "
  */
 export async function carryOut(execution: Execution, approval: Approval): Promise<Outcome> {
   const { engine, run, log } = execution;
-  const { id, action } = approval;
+  const { id, action, status } = approval;
+  // A crash may have come between the end of the approval and the end of this run.
+  if (status !== "approved" && status !== "carried_out")
+    return { kind: "superseded", reason: approval.reason ?? `it is ${status}` };
   if (hashOf(approval) !== approval.hash) {
     throw runtimeError("approval_altered", `Approval ${id} (${action}) is not what was frozen: its hash differs`, { id, action });
   }
