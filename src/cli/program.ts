@@ -45,12 +45,18 @@ function createProgram(cli: CliContext, exit: (code: number) => void): Command {
 
   const add = (parent: Command, name: string, description: string) =>
     parent.command(name).description(description).exitOverride();
+  const profileOption = () =>
+    new Option("--profile <name>", "which reading of the API document the marketplace follows")
+      .choices(Object.keys(profiles))
+      .default("default");
   const withConfig = (command: Command) => command.option("-c, --config <file>", "configuration file", "upclaws.config.yaml");
   const withJson = (command: Command) => command.option("--json", "one JSON document, or one object a line, on stdout", false);
 
   withJson(
     add(program, "demo", "marketplace, model, a seller and a buyer on this machine: watch them trade; leaves nothing behind"),
-  ).action(async (options) => exit(await (await import("./commands/demo.ts")).demo(options, cli)));
+  )
+    .addOption(profileOption())
+    .action(async (options) => exit(await (await import("./commands/demo.ts")).demo(options, cli)));
 
   withConfig(add(program, "run", "the daemon: poll, handle, deliver, until SIGTERM"))
     .option("--once", "one tick for cron: poll, reconcile, run what is runnable now, exit", false)
@@ -65,11 +71,7 @@ function createProgram(cli: CliContext, exit: (code: number) => void): Command {
     .option("--port <n>", "0 = any free one", wholeNumber(0, 65_535), 4100)
     .option("--host <host>", "address to listen on", "127.0.0.1")
     .option("--data <dir>", "folder for its database, or :memory:", ":memory:")
-    .addOption(
-      new Option("--profile <name>", "which reading of the API document it follows")
-        .choices(Object.keys(profiles))
-        .default("default"),
-    )
+    .addOption(profileOption())
     .addOption(
       new Option("--rate-limit <switch>", "the document's limits: 60 reads, 20 writes a minute")
         .choices(["on", "off"])

@@ -1,3 +1,4 @@
+import type { ProfileName } from "../../platform/service/profiles/table.ts";
 import type { CliContext } from "../cli-context.ts";
 import { showLive } from "../demo/live-view.ts";
 import { demoBriefs, demoPace, type Stage, setStage } from "../demo/stage.ts";
@@ -9,11 +10,16 @@ import { openLog } from "../log-output.ts";
 
 const patienceMs = 60_000;
 
+export interface DemoOptions {
+  readonly profile: ProfileName;
+  readonly json: boolean;
+}
+
 /** `upclaws demo`: nothing faked, only hurried. Exit 1 when the money does not add up or an order stays open. */
-export async function demo({ json }: { readonly json: boolean }, cli: CliContext): Promise<number> {
+export async function demo({ profile, json }: DemoOptions, cli: CliContext): Promise<number> {
   const { terminal, clock } = cli;
   const startedAtMs = clock.now();
-  const stage = await setStage({ cli, ...(await openLog(cli, "warn")) });
+  const stage = await setStage({ profile, cli, ...(await openLog(cli, "warn")) });
   try {
     introduce(stage, json, cli);
     const balancesBefore = await Promise.all(stage.daemons.map(({ balance }) => balance()));

@@ -14,6 +14,7 @@ import { registerAgent } from "../../daemon/register-agent.ts";
 import { createScriptedServer, type ScriptedServer } from "../../llm/scripted/scripted-server.ts";
 import { startPlatformServer } from "../../platform/http/server.ts";
 import { createPlatform, type Platform } from "../../platform/service/platform.ts";
+import type { ProfileName } from "../../platform/service/profiles/table.ts";
 import type { CliContext } from "../cli-context.ts";
 import { readScript } from "../commands/llm.ts";
 
@@ -41,13 +42,15 @@ export interface Stage {
 }
 
 export interface StageTools {
+  /** The marketplace's. */
+  readonly profile: ProfileName;
   readonly cli: CliContext;
   readonly logger: Logger;
   readonly redactor: Redactor;
 }
 
 export async function setStage(tools: StageTools): Promise<Stage> {
-  const { cli, logger } = tools;
+  const { cli, logger, profile } = tools;
   const cleanups: (() => Promise<unknown> | unknown)[] = [];
   const strike = async () => {
     for (const cleanup of cleanups.splice(0).reverse()) {
@@ -58,7 +61,14 @@ export async function setStage(tools: StageTools): Promise<Stage> {
     const folder = mkdtempSync(join(tmpdir(), "upclaws-demo-"));
     cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
     // Without rate limits: five orders in half a minute would spend the document's 20 writes a minute, and the demo is about orders.
-    const platform = createPlatform({ dataDir: ":memory:", clock: cli.clock, random: cli.random, logger, onFatal: cli.fatal });
+    const platform = createPlatform({
+      profile,
+      dataDir: ":memory:",
+      clock: cli.clock,
+      random: cli.random,
+      logger,
+      onFatal: cli.fatal,
+    });
     await platform.start();
     cleanups.push(() => platform.close());
     const server = await startPlatformServer({ platform, port: 0, logger });
