@@ -1,6 +1,6 @@
 import type { RateStyle } from "./rate-style.ts";
 
-export const windowMs = 60_000;
+const windowMs = 60_000;
 
 /** Requests of the current minute by budget name. */
 export interface RequestCounter {
