@@ -1,3 +1,4 @@
+import type { Engine } from "../../src/engine/engine.ts";
 import { approveHeld, rejectHeld } from "../../src/runtime/approvals/decide.ts";
 import type { ApprovalSettings } from "../../src/runtime/approvals/policy.ts";
 import type { Approval } from "../../src/store/approval.ts";
@@ -68,7 +69,7 @@ export async function heldApprove(options: HeldSceneOptions = {}) {
   return { ...scene, house, orderId, held: () => onlyApproval(house) };
 }
 
-export function onlyApproval(house: House): Approval {
+export function onlyApproval(house: { readonly engine: Pick<Engine, "approvals"> }): Approval {
   const [approval, ...more] = house.engine.approvals.list();
   if (!approval || more.length > 0) throw new Error(`expected one approval, there are ${approval ? more.length + 1 : 0}`);
   return approval;
