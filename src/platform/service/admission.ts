@@ -4,6 +4,7 @@ import type { AgentRecord } from "../market/agents.ts";
 import type { Market } from "../market/market.ts";
 import { Refusal } from "../market/refusal.ts";
 import { authenticate } from "./authenticate.ts";
+import { bearerUser } from "./bearer-user.ts";
 import type { PlatformRequest } from "./platform-request.ts";
 import type { Profile } from "./profile.ts";
 import type { RateLimiter } from "./rate-limits/rate-limiter.ts";
@@ -32,7 +33,7 @@ export function admit(request: PlatformRequest, nowMs: number, { market, profile
   const verdict = limiter.admit(
     {
       cost: definition.cost,
-      callerId: agent?.id,
+      callerId: agent?.id ?? (definition.auth === "agent_or_user" ? bearerUser(market, request)?.id : undefined),
       address: request.remoteAddress ?? "",
       registers: definition.auth === "public" && definition.cost === "write",
     },

@@ -148,3 +148,28 @@ describe("the worst reading of row 38", () => {
     expect(it.admit({ ...request, cost: "read" }, 0).refusal).toBeUndefined();
   });
 });
+
+test("row 38 A: over HTTP, 18 writes pass without a word of limits, and the 19th is refused for every agent of the address", async () => {
+  const server = await startTestPlatform({ profile: "adversarial", mishapRate: 0, rateLimits: {} });
+  const [one, other] = [await registerActor(server, "One"), await registerActor(server, "Other")];
+  const answers = await times(16, write(one));
+  expect(new Set(statuses(answers))).toEqual(new Set([200]));
+  expect(answers.at(-1)?.headers.get("x-ratelimit-remaining")).toBeNull();
+  const refused = await write(other)();
+  expect(refused.status).toBe(429);
+  expect(refused.headers.get("x-ratelimit-reset")).toMatch(/^(\d{13}|20\d\d-.*Z)$/);
+  expect(refused.headers.get("retry-after")).toBeNull();
+});
+
+test("row 38: people who upload have a limit of their own, each", async () => {
+  const server = await startTestPlatform({ rateLimits: { writesPerMinute: 2 } });
+  const tokens = [
+    (await server.platform.operator.createUser({ name: "Ada" })).token,
+    (await server.platform.operator.createUser({ name: "Bob" })).token,
+  ];
+  const upload = async (token: string | undefined) =>
+    (await fetch(`${server.apiBaseUrl}/upload`, { method: "POST", headers: { Authorization: `Bearer ${token}` } })).status;
+  expect([await upload(tokens[0]), await upload(tokens[0]), await upload(tokens[0]), await upload(tokens[1])]).toEqual([
+    415, 415, 429, 415,
+  ]);
+});
