@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { isUpclawsError } from "../base/errors.ts";
+import { uuid } from "../base/ids.ts";
 import type { Json } from "../base/json.ts";
 import { silentLogger } from "../base/logger.ts";
 import type { Config } from "../config/config.ts";
@@ -53,7 +54,7 @@ async function carryOutHere(dir: string, name: string, args: Json, { clock, rand
     const directory = openDataDirectory({ dir, clock, onFatal: fatal });
     try {
       const engine = new SqliteEngine({ store: directory, clock, random, logger: silentLogger });
-      return await carryOut(engine, { id: process.pid, name, arguments: args, createdAtMs: clock.now() });
+      return await carryOut(engine, { by: uuid(random), name, arguments: args, createdAtMs: clock.now() });
     } finally {
       directory.close();
     }

@@ -7,9 +7,13 @@ import { approveHeld, rejectHeld } from "../runtime/approvals/decide.ts";
 import type { Command, CommandAnswer, CommandQueue } from "../store/command-queue.ts";
 import { pause, resume } from "./pauses.ts";
 
+/** A command with a name of its own: the same when a crash repeats it, another for every other command. */
+export interface NamedCommand extends Omit<Command, "id"> {
+  readonly by: string;
+}
+
 interface Asked {
   readonly args: Readonly<Record<string, unknown>>;
-  /** The same for the same command, also when a crash repeats it. */
   readonly by: string;
   readonly atMs: number;
 }
@@ -39,19 +43,16 @@ const commands: Readonly<Record<string, (engine: Engine, asked: Asked) => Promis
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
 
-export async function carryOut(engine: Engine, command: Command): Promise<CommandAnswer> {
+export async function carryOut(engine: Engine, command: NamedCommand): Promise<CommandAnswer> {
   const perform = Object.hasOwn(commands, command.name) ? commands[command.name] : undefined;
   if (!perform)
     return { ok: false, value: { code: "unknown_command", message: `The daemon does not know the command ${command.name}` } };
+  const args = command.arguments as Readonly<Record<string, unknown>>;
   try {
-    return { ok: true, value: await perform(engine, askedOf(command)) };
+    return { ok: true, value: await perform(engine, { args, by: command.by, atMs: command.createdAtMs }) };
   } catch (error) {
     return { ok: false, value: { code: isUpclawsError(error) ? error.code : "internal", message: messageOf(error) } };
   }
-}
-
-function askedOf({ id, arguments: args, createdAtMs }: Command): Asked {
-  return { args: args as Readonly<Record<string, unknown>>, by: `command/${id}/${createdAtMs}`, atMs: createdAtMs };
 }
 
 const lookEveryMs = 250;
@@ -65,7 +66,8 @@ export async function serveCommands(
   while (!signal.aborted) {
     try {
       for (const command of queue.pending()) {
-        queue.answer(command.id, await carryOut(engine, command));
+        const by = `command/${command.id}/${command.createdAtMs}`;
+        queue.answer(command.id, await carryOut(engine, { ...command, by }));
         log.info({ command: command.name }, "command carried out");
       }
     } catch (error) {
