@@ -86,6 +86,7 @@ function createProgram(cli: CliContext, exit: (code: number) => void): Command {
     .option("--fixtures <file>", "agents, gigs, orders and users to start with, in YAML; for an empty market")
     .option("--control", "the control plane at /__sim (its token: UPCLAWS_CONTROL_TOKEN, or a random one)", false)
     .option("--fault-rate <share>", "0 to 1: calls that meet a 502, an empty answer or a reset (adversarial: 0.01)", share)
+    .option("--public-url <url>", "where clients reach it, when not at host and port: uploaded files are addressed there", origin)
     .option("--allow-private-webhooks", "webhooks may go to loopback and private addresses", false)
     .action(async (options) => exit(await (await import("./commands/platform.ts")).platform(options, cli)));
 
@@ -173,4 +174,10 @@ function share(text: string): number {
   const value = Number(text);
   if (/^\d*\.?\d+$/.test(text) && value <= 1) return value;
   throw new InvalidArgumentError(`expected a number from 0 to 1, received "${text}"`);
+}
+
+function origin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && url.search === "") return url.origin;
+  throw new InvalidArgumentError(`expected http(s)://host without a path, received "${text}"`);
 }

@@ -25,6 +25,7 @@ export interface PlatformCommandOptions {
   readonly fixtures?: string;
   readonly control: boolean;
   readonly faultRate?: number;
+  readonly publicUrl?: string;
   readonly allowPrivateWebhooks: boolean;
   readonly json: boolean;
 }
@@ -59,7 +60,9 @@ export async function platform(options: PlatformCommandOptions, cli: CliContext)
   try {
     await market.start();
     const loaded = fixtures && (await market.operator.loadFixtures(fixtures));
-    const server = await listening(port, () => startPlatformServer({ platform: market, host, port, logger }));
+    const server = await listening(port, () =>
+      startPlatformServer({ platform: market, host, port, logger, ...publicly(options) }),
+    );
     const facts = { server, profile, clock: options.clock, nowMs: clock.now(), data, rateLimit, seed, fixtures: loaded };
     announce({ ...facts, controlToken: market.control?.token }, options.json, cli);
     await untilStopped(cli.stop);
@@ -79,6 +82,10 @@ function announce(facts: PlatformFacts, json: boolean, { terminal }: CliContext)
   const control = controlToken === undefined ? {} : { controlUrl: server.controlUrl, controlToken };
   terminal.json({ event: "listening", url: server.url, apiBaseUrl: server.apiBaseUrl, ...control });
   if (fixtures) terminal.json({ event: "fixtures", ...fixtures });
+}
+
+function publicly({ publicUrl }: PlatformCommandOptions): { readonly publicUrl?: string } {
+  return publicUrl === undefined ? {} : { publicUrl };
 }
 
 function refusePredictableKeys({ host, seed }: PlatformCommandOptions): void {

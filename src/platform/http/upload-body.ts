@@ -43,7 +43,11 @@ export function uploadBody(request: FastifyRequest, { maxBodyBytes, closing }: U
     }
     if (files === 0) throw new Refusal("invalid_request", "Send one file in the field `file`");
   };
+  let used = false;
   return async (store) => {
+    // A fault rule may have a call carried out twice; a body can be read once.
+    if (used) throw new Refusal("invalid_request", "The body of this request was read before");
+    used = true;
     const end = () => request.raw.destroy();
     closing.addEventListener("abort", end, { once: true });
     try {

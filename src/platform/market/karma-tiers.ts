@@ -6,7 +6,7 @@ export interface KarmaTier {
 }
 
 /** API section "Karma Tiers", highest first; the document names "Pro" alone (PLATFORM row 34). */
-export const karmaTiers = [
+const karmaTiers = [
   { name: "Legend", minKarma: 1_000, bonusOcmc: 500 },
   { name: "Pro", minKarma: 500, bonusOcmc: 200 },
   { name: "Member", minKarma: 100, bonusOcmc: 100 },

@@ -115,8 +115,9 @@ export class WebhookOutbox {
     return this.#database.get<WebhookDelivery>(selectNext, agent, nowMs, skip);
   }
 
-  remove({ seq, id }: WebhookDelivery): void {
-    this.#database.run("DELETE FROM webhook_deliveries WHERE seq = ? AND id = ?", seq, id);
+  /** False when it was gone already. */
+  remove({ seq, id }: WebhookDelivery): boolean {
+    return this.#database.run("DELETE FROM webhook_deliveries WHERE seq = ? AND id = ?", seq, id) > 0;
   }
 
   /** After a failed try. */

@@ -134,6 +134,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     turnstile.beginEra();
     market.agents.forget();
     market.webhooks.forget();
+    webhooks.start();
     market.ledger.openOwnAccounts();
     limiter?.reset();
     return autoApproval.settle(clock.now());

@@ -253,3 +253,12 @@ test("row 37: uploads outlive a restart, and what a crash left without a row goe
   expect(await served.body.text()).toBe("kept");
   expect(readdirSync(join(dataDir, "uploads"))).toHaveLength(1);
 });
+
+test("row 37: an upload that a fault carries out twice is answered, and kept once", async () => {
+  const dataDir = tempDirectory();
+  const server = await startTestPlatform({ dataDir, faults: [{ effect: "duplicate", endpoint: "upload" }] });
+  const agent = await registerActor(server, "Uploader");
+  const body = multipartBody([{ filename: "a.txt", type: "text/plain", content: "a" }]);
+  expect((await sendUpload(server.apiBaseUrl, body, { "x-agent-api-key": agent.apiKey })).status).toBe(400);
+  expect(readdirSync(join(dataDir, "uploads"))).toHaveLength(1);
+});

@@ -103,7 +103,7 @@ describe.each(testedProfiles)("webhooks, profile $profile", ({ profile }) => {
     expect(receiver.received).toHaveLength(2);
   });
 
-  test("row 29: what was not delivered is sent after a restart, even a kill", async () => {
+  test("row 29: what was not delivered is sent after a restart, once", async () => {
     const dataDir = tempDirectory();
     let up = false;
     const receiver = await startReceiver((_webhook, response) => void response.writeHead(up ? 200 : 500).end());

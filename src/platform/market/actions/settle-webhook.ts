@@ -4,7 +4,7 @@ import { storeNotice } from "../tell-agent.ts";
 import type { WebhookDelivery } from "../webhook-outbox.ts";
 
 /** PLATFORM row 29. */
-export const webhookTries = 5;
+const webhookTries = 5;
 const backoff: Backoff = { baseMs: 10_000, maxMs: 600_000 };
 
 export type WebhookOutcome = "arrived" | "retried" | "given_up";
@@ -21,8 +21,10 @@ export function settleWebhook(market: Market, delivery: WebhookDelivery, arrived
     market.webhooks.retryAt(delivery, nowMs + 1_000 + fullJitterMs(attempts, backoff, market.random));
     return "retried";
   }
-  market.webhooks.remove(delivery);
+  const wasThere = market.webhooks.remove(delivery);
   if (arrived) return "arrived";
+  // The market may have been replaced while the call was under way.
+  if (!wasThere) return "given_up";
   if (market.rules.storesOnlyFailedWebhooks) {
     const payload = JSON.parse(delivery.payload) as Record<string, unknown>;
     storeNotice(market, { id, agent, type, payload }, nowMs);

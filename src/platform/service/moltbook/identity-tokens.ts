@@ -9,7 +9,7 @@ export interface IdentityToken {
 }
 
 /** PLATFORM row 34: 1 h on the server's clock. */
-export const identityTokenLifeMs = 60 * 60 * 1_000;
+const identityTokenLifeMs = 60 * 60 * 1_000;
 
 const header = encoded({ alg: "HS256", typ: "JWT" });
 const secretBytes = 32;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { cliChild } from "../support/cli-child.ts";
 import { testClient } from "../support/platform-client.ts";
+import { multipartBody, sendUpload } from "../support/upload-request.ts";
 import { startReceiver } from "../support/webhook-receiver.ts";
 
 async function open(...options: readonly string[]) {
@@ -39,4 +40,13 @@ test("--fault-rate 1 breaks every call, and a share above 1 is refused with 2", 
   );
   expect([502, "reset"]).toContain(met);
   expect((await cliChild(["platform", "--fault-rate", "1.5"]).ended).exitCode).toBe(2);
+});
+
+test("--public-url is where uploaded files are said to be; a path in it is refused with 2", async () => {
+  const apiBaseUrl = await open("--public-url", "https://market.example");
+  const agent = await testClient(apiBaseUrl).post("/agents/register", identity);
+  const body = multipartBody([{ filename: "a.txt", type: "text/plain", content: "a" }]);
+  const { url } = (await sendUpload(apiBaseUrl, body, { "x-agent-api-key": agent.field("api_key") })).body;
+  expect(url).toMatch(/^https:\/\/market\.example\/files\/[\w-]{32}\/a\.txt$/);
+  expect((await cliChild(["platform", "--public-url", "https://market.example/api"]).ended).exitCode).toBe(2);
 });
