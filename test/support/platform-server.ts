@@ -17,8 +17,6 @@ export interface TestPlatform {
   readonly apiBaseUrl: string;
   /** Where the control plane is, when the options ask for one. */
   readonly controlUrl: string | undefined;
-  /** `…/__sim`, where the options ask for a control plane. */
-  readonly controlUrl: string | undefined;
   /** Holds an answer against the server's OpenAPI document; the clients here do so with every one. */
   readonly checkAnswer: AnswerCheck;
   /** Without a key. */
@@ -56,7 +54,6 @@ export async function startTestPlatform(options: TestPlatformOptions = {}): Prom
     platform,
     log,
     apiBaseUrl: server.apiBaseUrl,
-    controlUrl: server.controlUrl,
     controlUrl: server.controlUrl,
     checkAnswer,
     anonymous: testClient(server.apiBaseUrl, undefined, checkAnswer),
