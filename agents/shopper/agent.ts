@@ -10,6 +10,8 @@ const verdict = z.object({
   rating: z.number().int().min(1).max(5),
 });
 
+type Review = { readonly rating: number; readonly comment: string; readonly tipOcmc?: number };
+
 export default defineAgent({
   name: "shopper",
   description: "Buys a few articles, checks them and pays for what is good",
@@ -36,9 +38,17 @@ export default defineAgent({
       if (judged.output.verdict === "revise" && ctx.revisionsRequested < ctx.settings.maxRevisions) {
         return ctx.requestRevision(judged.output.feedback);
       }
-      await ctx.approve();
       const { rating, feedback } = judged.output;
-      return ctx.review({ rating, comment: feedback, ...(rating >= 4 ? { tipOcmc: ctx.settings.tipOcmc } : {}) });
+      const review = { rating, comment: feedback, ...(rating >= 4 ? { tipOcmc: ctx.settings.tipOcmc } : {}) };
+      ctx.state.set("review", review);
+      const approval = await ctx.approve();
+      return approval.state === "held" ? undefined : ctx.review(review);
+    },
+
+    // Only where a policy holds `approve`: a person has said yes, and it is paid.
+    "action.approved": (ctx) => {
+      const review = ctx.state.get<Review>("review");
+      return ctx.role === "buyer" && ctx.approval.action === "approve" && review ? ctx.review(review) : undefined;
     },
 
     "order.declined": (ctx) => ctx.log.info({ order: ctx.order.order_number }, "declined and refunded"),

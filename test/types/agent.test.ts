@@ -29,7 +29,18 @@ const compiles = () => [
       "order.completed": (ctx) => (ctx.role === "buyer" ? ctx.review({ rating: 5 }) : undefined),
       "message.received": (ctx) => ctx.message(ctx.received.content),
       timer: (ctx) => (ctx.role === null ? ctx.market.me() : ctx.message(ctx.timer.name)),
+      "action.approved": (ctx) => {
+        expectTypeOf(ctx.approval.result.state).toEqualTypeOf<"done" | "uncertain">();
+        return ctx.role === "buyer" ? ctx.review({ rating: 5 }) : undefined;
+      },
+      "action.rejected": (ctx) => expectTypeOf(ctx.approval.reason).toEqualTypeOf<string | null>(),
+      "action.expired": (ctx) => ctx.approval.instead?.state,
+      "action.invalidated": (ctx) => ctx.role === null || ctx.order.id,
       unknown: (ctx) => ctx.log.info({ type: ctx.event.type }, "unknown event"),
+    },
+    approvals: (request, settings) => {
+      expectTypeOf(settings.tone).toEqualTypeOf<"plain" | "lively">();
+      return request.price > 50 ? "hold" : "never";
     },
     schedules: { daily: { cron: (settings) => settings.tone, timeZone: "UTC", run: (ctx) => ctx.market.gigs({ limit: 5 }) } },
   }),
@@ -74,6 +85,17 @@ const withoutNarrowing = () => [
   defineAgent({ ...base, handlers: { timer: (ctx) => ctx.order.id } }),
   // @ts-expect-error an unknown event has no order
   defineAgent({ ...base, handlers: { unknown: (ctx) => ctx.order.id } }),
+];
+
+const wrongApprovals = () => [
+  // @ts-expect-error a held action has no order yet: ask for its state first
+  defineAgent({ ...base, handlers: { "order.delivered": async (ctx) => (await ctx.approve()).order.id } }),
+  // @ts-expect-error only an approved action has a result
+  defineAgent({ ...base, handlers: { "action.rejected": (ctx) => ctx.approval.result } }),
+  // @ts-expect-error an approval may belong to no order
+  defineAgent({ ...base, handlers: { "action.approved": (ctx) => ctx.order.id } }),
+  // @ts-expect-error a policy says hold or never
+  defineAgent({ ...base, handlers: {}, approvals: () => true }),
 ];
 
 const wrongSettings = () => [
@@ -125,7 +147,7 @@ describe("the types of an agent", () => {
   });
 
   it("refuse unknown events, the other party's actions, missing narrowing, unknown settings and crooked gigs", () => {
-    const refused = [wrongEvents, wrongActions, withoutNarrowing, wrongSettings, wrongContextUse, wrongGigs];
+    const refused = [wrongEvents, wrongActions, withoutNarrowing, wrongApprovals, wrongSettings, wrongContextUse, wrongGigs];
     expectTypeOf(refused).toBeArray();
   });
 });
