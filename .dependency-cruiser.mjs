@@ -71,6 +71,7 @@ export default {
     // swc sees type-only imports without tsPreCompilationDeps, which would ask for a TypeScript compiler below 7.
     parser: "swc",
     doNotFollow: { path: "node_modules" },
+    exclude: { path: "/\\.snippets/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["source", "import", "node", "default"],
