@@ -4,7 +4,7 @@ export interface JournalEntry {
   readonly seq: number;
   readonly timeMs: number;
   readonly method: string;
-  /** Below the API's base URL, without the query. */
+  /** Below the API's base URL, without the query; of what is no endpoint, the whole path. */
   readonly path: string;
   readonly agentId: string | undefined;
   /** Undefined when a fault took the answer away. */
