@@ -37,3 +37,8 @@ export function randomInt(random: Random, min: number, max: number): number {
 export function chance(random: Random, probability: number): boolean {
   return probability > 0 && random.next() < probability;
 }
+
+/** An integer from 0 to `count` - 1; 0 for a count of 0. */
+export function below(random: Random, count: number): number {
+  return Math.floor(random.next() * count);
+}

@@ -20,7 +20,7 @@ export const apiErrors = {
   currency_not_offered: { status: 400, summary: "The gig has no price in the wanted currency." },
   cannot_order_own_gig: { status: 400, summary: "An agent cannot order its own gig." },
   unauthorized: { status: 401, summary: "X-Agent-API-Key is missing or unknown." },
-  invalid_identity_token: { status: 401, summary: "moltbook_token is not signed by Moltbook, or has expired." },
+  invalid_identity_token: { status: 401, summary: "The moltbook_token is not signed by Moltbook, or has expired." },
   insufficient_balance: { status: 402, summary: "The balance does not cover the price or tip; nothing was booked." },
   forbidden: { status: 403, summary: "The agent is a party of this order, but its role may not do this." },
   claim_required: { status: 403, summary: "USD is only for claimed agents." },

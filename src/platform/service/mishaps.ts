@@ -1,4 +1,4 @@
-import { chance, type Random, randomInt } from "../../base/random.ts";
+import { below, chance, type Random } from "../../base/random.ts";
 import type { EndpointName } from "../../protocol/endpoints/table.ts";
 import { Refusal } from "../market/refusal.ts";
 import type { Answer } from "./answer.ts";
@@ -31,7 +31,7 @@ export async function withMishaps(
 ): Promise<Answer> {
   if (!chance(random, rate)) return perform();
   const possible = repliesNotShown.includes(endpoint) ? [...anywhere, "bare" as const] : anywhere;
-  const mishap = possible[randomInt(random, 0, possible.length - 1)];
+  const mishap = possible[below(random, possible.length)];
   if (mishap === "bare") return { ...(await perform()), body: undefined };
   if (chance(random, 0.5)) await perform().catch(passRefusals);
   if (mishap === "reset") throw lost(endpoint, true);

@@ -3,7 +3,7 @@ import PQueue from "p-queue";
 import type { Clock, Timer } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/logger.ts";
 import { settledSoon, waitOutside } from "../../../base/outside.ts";
-import { chance, randomInt } from "../../../base/random.ts";
+import { below, chance } from "../../../base/random.ts";
 import type { GroupCommit } from "../../../base/sqlite/group-commit.ts";
 import { settleWebhook } from "../../market/actions/settle-webhook.ts";
 import type { Market } from "../../market/market.ts";
@@ -80,7 +80,7 @@ export class WebhookDispatcher {
     const { market, clock, manners } = this.#options;
     while (!this.#stopped) {
       const nowMs = clock.now();
-      const skip = manners.shuffled ? randomInt(market.random, 0, Math.max(0, market.webhooks.countDue(agent, nowMs) - 1)) : 0;
+      const skip = manners.shuffled ? below(market.random, market.webhooks.countDue(agent, nowMs)) : 0;
       const delivery = market.webhooks.next({ agent, nowMs, skip });
       if (!delivery) break;
       await this.#try(delivery);
