@@ -20,6 +20,7 @@ const neverExhausted: readonly string[] = [
   "model_unreachable",
   "model_overloaded",
   "model_rate_limited",
+  "models_cooling_down",
   "outcome_pending",
   "outcome_undecided",
   "retry_later",
