@@ -1,4 +1,5 @@
 import { finalStatuses, type Role } from "../protocol/lifecycle.ts";
+import { voidChanged } from "./approvals/void-changed.ts";
 import { claimKey, misfit, roundOf } from "./event-identity.ts";
 import type { Execution } from "./execution.ts";
 import { findOrder, readOrder, roleIn } from "./order-reading.ts";
@@ -31,6 +32,7 @@ export async function takeUp(execution: Execution, orderId: string): Promise<Tak
     const order = await findOrder(execution, orderId);
     const role = order && (await roleIn(execution, order));
     if (!order || !role) return { run: false, reason: `order ${orderId.slice(0, 100)} is not among our orders` };
+    await voidChanged(execution, role, order);
     const situation = { engine, agent: agent.name, type: event.type, order, role };
     const reason = misfit(situation);
     if (reason) return { run: false, reason };

@@ -18,6 +18,7 @@ export interface ApprovalFilter {
   readonly status?: readonly ApprovalStatus[];
   readonly agent?: string;
   readonly runId?: string;
+  readonly orderId?: string;
   /** The newest so many. */
   readonly limit?: number;
 }
@@ -121,6 +122,10 @@ export function selectApprovals(database: Database, filter: ApprovalFilter = {})
   if (filter.runId !== undefined) {
     conditions.push("run_id = ?");
     values.push(filter.runId);
+  }
+  if (filter.orderId !== undefined) {
+    conditions.push("order_id = ?");
+    values.push(filter.orderId);
   }
   const where = conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : "";
   const rows = database.all<ApprovalRow>(

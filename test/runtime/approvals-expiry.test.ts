@@ -117,7 +117,7 @@ describe("expiry", () => {
     expect(told.map(({ event }) => event)).toEqual(["action.rejected"]);
     expect(house.run(`house/a/${held().id}/approval.expiry`)).toMatchObject({
       status: "superseded",
-      reason: "it was decided in time",
+      reason: "it had come to an end before its time ran out",
     });
   });
 

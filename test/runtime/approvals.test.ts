@@ -62,6 +62,18 @@ describe.each(["default", "strict"] as const)("an action under a policy, in the 
     expect(held()).toMatchObject({ status: "invalidated", reason: "approve: the delivered text is another" });
   });
 
+  it("is void as soon as another event shows that the order moved on, before anybody decides", async () => {
+    const { house, trade, told, orderId, held } = await heldApprove({ profile });
+    await house.tell("message.received", { order_id: orderId });
+    expect(held().status).toBe("held");
+    await revise(trade, orderId);
+    await house.tell("message.received", { order_id: orderId });
+    const reason = "approve: the order is in_progress, not delivered";
+    expect(held()).toMatchObject({ status: "invalidated", reason });
+    expect(told).toMatchObject([{ event: "action.invalidated", approval: { reason } }]);
+    await expect(approveIt(house)).rejects.toMatchObject({ code: "approval_closed" });
+  });
+
   it("is void when somebody else acts between our last look and our request", async () => {
     const { world, house, trade, told, orderId, held } = await heldApprove({ profile });
     world.taps.push(async (request, next) => {

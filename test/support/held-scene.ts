@@ -42,6 +42,7 @@ export async function heldScene(options: HeldSceneOptions = {}) {
   const told: Told[] = [];
   const approving = (heard: Told[]) => ({
     "order.delivered": (ctx: { approve(): unknown }) => ctx.approve(),
+    "message.received": () => {},
     ...listening(heard),
   });
   const agent: Authored = {

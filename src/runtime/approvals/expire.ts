@@ -15,7 +15,7 @@ const feedback =
 
 /**
  * The run of an approval's end. From its commit on nobody can decide any more; then what the policy wants instead is done, and the handler hears
- * of both. Superseded when somebody decided in time.
+ * of both. Superseded when it had ended before.
  */
 export async function expire(execution: Execution, approval: Approval): Promise<Outcome> {
   const { engine, run, event, log } = execution;
@@ -24,7 +24,7 @@ export async function expire(execution: Execution, approval: Approval): Promise<
     await engine.approvals.change({ id, to: "expired", by: run.id, reason: "nobody decided in time" }, []);
   } catch (error) {
     if (errorCode(error) !== "approval_closed") throw error;
-    return { kind: "superseded", reason: "it was decided in time" };
+    return { kind: "superseded", reason: "it had come to an end before its time ran out" };
   }
   const { onExpiry } = event.data as { readonly onExpiry: OnExpiry };
   const instead = onExpiry === "requestRevision" ? await askForRevision(execution, approval) : null;

@@ -4,6 +4,7 @@ import type { Order } from "../../protocol/entities/order.ts";
 import type { Role } from "../../protocol/lifecycle.ts";
 import type { ActionHeld } from "../context/agent-context.ts";
 import type { Execution } from "../execution.ts";
+import { assertMayLeave } from "../outgoing/assert-may-leave.ts";
 import { isApprovable } from "./approvable.ts";
 import { orderSituation } from "./order-situation.ts";
 
@@ -24,6 +25,7 @@ export function gatedOrderAction(
   return {
     examine: async (now) => {
       seen = now;
+      assertMayLeave(execution, action, params);
       await gate.examine(orderSituation(execution, role, now));
     },
     hold: async (approvalId) => {
