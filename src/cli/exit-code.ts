@@ -6,7 +6,6 @@ export const exitCodes = { done: 0, failed: 1, usage: 2, owned: 3, deadLetters: 
 const usageCodes: readonly string[] = [
   "config_invalid",
   "config_missing",
-  "config_unsupported",
   "data_directory_bound",
   "data_directory_missing",
   "fixtures_invalid",

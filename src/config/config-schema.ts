@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { agentSchema } from "./agent-schema.ts";
+import { alertKinds } from "./alert-kind.ts";
 import { count, durationMs, httpUrl, money, secretText } from "./scalars.ts";
 
 const platformSchema = z.strictObject({
@@ -22,6 +23,8 @@ const daemonSchema = z.strictObject({
   concurrency: count(10_000).default(16),
   reconcileIntervalMs: durationMs().default(600_000),
   drainTimeoutMs: durationMs(0).default(30_000),
+  /** An order that is open for longer is late, where the gig's delivery days are not known. */
+  lateAfterMs: durationMs().default(259_200_000),
 });
 
 const llmSchema = z.strictObject({
@@ -34,11 +37,11 @@ const llmSchema = z.strictObject({
   prices: z.record(z.string(), z.strictObject({ inputUsdPerMTok: money, outputUsdPerMTok: money })).prefault({}),
 });
 
-const alertKinds = ["approval", "deadLetter", "agentDisabled", "budget", "approvalDeadline", "stalled"] as const;
-
 const notifySchema = z
   .strictObject({
+    /** For the shell, in the folder of this file; gets the alert as JSON on stdin, and its kind as UPCLAWS_ALERT_KIND. */
     command: z.string().trim().min(1).optional(),
+    /** Gets the alert as JSON by POST. */
     url: httpUrl.optional(),
     on: z
       .array(z.enum(alertKinds))

@@ -6,7 +6,6 @@ import { createHttpTransport } from "../client/http-transport.ts";
 import { RateBudgets } from "../client/rate/rate-budgets.ts";
 import type { Config } from "../config/config.ts";
 import type { Credentials } from "../config/credentials.ts";
-import { unsupported } from "../config/unsupported.ts";
 import type { Engine } from "../engine/engine.ts";
 import { SqliteEngine } from "../engine/sqlite-engine.ts";
 import type { Model } from "../llm/model.ts";
@@ -20,10 +19,13 @@ import { createDispatch } from "../runtime/dispatch.ts";
 import type { WorkerSetup } from "../runtime/worker-setup.ts";
 import { type DataDirectory, openDataDirectory } from "../store/data-directory.ts";
 import { recordStatus } from "./agent-status.ts";
+import { type OpenAlertDesk, openAlertDesk } from "./alerts/open-alert-desk.ts";
 import { serveCommands } from "./commands.ts";
 import { declareAgents } from "./declared-agents.ts";
 import type { EnrolTools } from "./enrol.ts";
 import { daemonError } from "./errors.ts";
+import { HttpFace } from "./http/http-face.ts";
+import { WebhookAddresses } from "./http/webhooks/webhook-addresses.ts";
 import { loadDefinition } from "./load-definition.ts";
 import { pauseAdmission } from "./pauses.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -68,19 +70,18 @@ export class Daemon {
   readonly #transport: Transport;
   readonly #agents = new Map<string, AgentInstance>();
   readonly #tools: EnrolTools;
+  readonly #addresses: WebhookAddresses | undefined;
+  readonly #alerts: OpenAlertDesk | undefined;
+  #http: HttpFace | undefined;
+  #httpUrl: string | undefined;
   #supervisors: readonly Supervisor[] = [];
   readonly #disabled: string[] = [];
   readonly #ending = new AbortController();
   #loops: Promise<unknown> = Promise.resolve();
 
-  /** Throws `config_unsupported`, `model_price_unknown`, `data_directory_owned`, `data_directory_bound`, and then holds nothing. */
+  /** Throws `model_price_unknown`, `data_directory_owned`, `data_directory_bound`, and then holds nothing. */
   constructor(options: DaemonOptions) {
     const { config, clock, random, logger } = options;
-    const gaps = unsupported(config);
-    if (gaps.length > 0)
-      throw daemonError("config_unsupported", `Not supported by this version: ${gaps.map((gap) => gap.message).join("; ")}`, {
-        gaps,
-      });
     const worker = workerSetup(options);
     this.#options = options;
     const { baseUrl } = config.platform;
@@ -91,7 +92,32 @@ export class Daemon {
     this.#transport = options.transport ?? createHttpTransport({ baseUrl });
     const { credentials, redactor } = options;
     const rateBudgets = new RateBudgets({ ...config.platform.rateLimit, clock, logger });
-    this.#tools = { baseUrl, transport: this.#transport, rateBudgets, worker, credentials, redactor, clock, random, logger };
+    const { http } = config;
+    this.#addresses =
+      http?.webhooks && http.publicUrl !== undefined
+        ? new WebhookAddresses({ engine: this.engine, random, redactor, publicUrl: http.publicUrl })
+        : undefined;
+    const webhooks = this.#addresses;
+    this.#tools = {
+      baseUrl,
+      transport: this.#transport,
+      rateBudgets,
+      worker,
+      credentials,
+      redactor,
+      clock,
+      random,
+      logger,
+      webhooks,
+    };
+    const { engine } = this;
+    const store = this.#directory;
+    this.#alerts = openAlertDesk(config, { engine, store, agents: this.#agents, redactor, clock, random, log: logger });
+  }
+
+  /** Where health, metrics and webhooks are answered; undefined before `start`, and when the configuration has no `http`. */
+  get httpUrl(): string | undefined {
+    return this.#httpUrl;
   }
 
   /** Agents that run in this process now. */
@@ -99,17 +125,19 @@ export class Daemon {
     return this.#agents;
   }
 
-  /** Brings the agents up, begins to execute and to poll. Resolves when every agent has had its first try; rejects with `no_agents` when all are disabled. */
+  /** Brings the agents up, begins to execute and to poll. Resolves when every agent has had its first try; rejects with `no_agents` when all are disabled, `http_not_available`. */
   async start(): Promise<void> {
     const { clock, logger } = this.#options;
     const signal = this.#ending.signal;
+    await this.#listen();
     await this.#enrolAll(signal);
     if (signal.aborted) return;
     if (this.#supervisors.every((supervisor) => supervisor.phase === "disabled"))
       throw daemonError("no_agents", "No agent could be started; see the log");
     this.#execute();
     const commands = serveCommands({ engine: this.engine, queue: this.#directory.commands, clock, log: logger }, signal);
-    this.#loops = Promise.all([commands, ...this.#supervisors.map((supervisor) => supervisor.run(signal))]);
+    const alerts = this.#alerts?.desk.run(signal);
+    this.#loops = Promise.all([commands, alerts, ...this.#supervisors.map((supervisor) => supervisor.run(signal))]);
   }
 
   /** One tick, as cron would: poll, reconcile, run what is runnable now. Presence stays as it is. */
@@ -130,6 +158,7 @@ export class Daemon {
       await Promise.all(rounds);
       this.#execute();
       const finished = await Promise.race([this.engine.idle().then(() => true), aborted(deadline.signal).then(() => false)]);
+      await this.#alerts?.desk.tick(this.#ending.signal);
       return { finished, deadLetters: this.engine.stats().byStatus.dead, failedAgents: [...failed] };
     } finally {
       deadline.cancel();
@@ -149,10 +178,12 @@ export class Daemon {
     const { config, clock, transport } = this.#options;
     this.#ending.abort(new Error("the daemon stops"));
     await this.#loops;
+    await this.#http?.close();
     const left = await this.engine.stop(config.daemon.drainTimeoutMs);
     const farewell = clock.deadline(farewellMs);
     await Promise.all(this.#supervisors.map((supervisor) => supervisor.close(options, farewell.signal)));
     farewell.cancel();
+    await this.#alerts?.notifier.close();
     this.#directory.close();
     if (!transport) await this.#transport.close();
     return left;
@@ -186,11 +217,32 @@ export class Daemon {
               tools: this.#tools,
               agents: this.#agents,
               intervals: config.daemon,
+              hints: this.#addresses && this.#directory,
+              onTrouble: () => this.#alerts?.desk.notice(),
             }),
           ]
         : [],
     );
     await Promise.all(this.#supervisors.map((supervisor) => supervisor.enrol(signal)));
+  }
+
+  async #listen(): Promise<void> {
+    const { config, clock, logger } = this.#options;
+    const { http, daemon } = config;
+    if (!http) return;
+    this.#http = new HttpFace({
+      http,
+      pollIntervalMs: daemon.pollIntervalMs,
+      engine: this.engine,
+      store: this.#directory,
+      agents: this.#agents,
+      watched: () => this.#supervisors.map((supervisor) => supervisor.watched),
+      addresses: this.#addresses,
+      onWebhook: (agent) => this.#supervisors.find(({ name }) => name === agent)?.wake(),
+      clock,
+      log: logger,
+    });
+    this.#httpUrl = await this.#http.listen();
   }
 
   #execute(): void {

@@ -12,6 +12,7 @@ import type { AgentDefinition } from "../runtime/agent.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
 import type { WorkerSetup } from "../runtime/worker-setup.ts";
 import { daemonError } from "./errors.ts";
+import type { WebhookAddresses } from "./http/webhooks/webhook-addresses.ts";
 import { registerAgent } from "./register-agent.ts";
 import { nextDueMs } from "./schedules.ts";
 
@@ -34,6 +35,8 @@ export interface EnrolTools {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Absent when webhooks are not received. */
+  readonly webhooks?: Pick<WebhookAddresses, "urlOf"> | undefined;
   /** Absent when the configuration has no `llm`. */
   readonly worker: Omit<WorkerSetup, "budget"> | undefined;
 }
@@ -90,6 +93,7 @@ async function keyOf({ name, config, definition }: DeclaredAgent, tools: EnrolTo
       { agent: name },
     );
   }
+  const webhookUrl = await tools.webhooks?.urlOf(name);
   const identity = {
     name,
     description: definition.description,
@@ -97,7 +101,8 @@ async function keyOf({ name, config, definition }: DeclaredAgent, tools: EnrolTo
     capabilities: definition.capabilities,
   };
   try {
-    const registered = await registerAgent({ identity, client: clientFor(undefined, tools), credentials, baseUrl, signal });
+    const client = clientFor(undefined, tools);
+    const registered = await registerAgent({ identity, client, credentials, baseUrl, webhookUrl, signal });
     tools.logger.info({ agent: name, claimCode: registered.claimCode }, "registered; the key is in the credentials file");
     return registered.apiKey;
   } catch (error) {

@@ -15,9 +15,16 @@ export const daemonErrors = {
       "An earlier registration got no answer: the agent may exist under a key nobody has. A person decides (see `upclaws register`).",
     retryable: false,
   },
-  config_unsupported: { summary: "The configuration asks for something this version does not enforce yet.", retryable: false },
   agent_unknown: { summary: "A command names an agent that the data directory has never seen.", retryable: false },
   all_agents_paused: { summary: "One agent cannot be resumed while all are paused; resume without a name.", retryable: false },
+  alert_not_sent: {
+    summary: "The alert command failed or took too long, or the alert URL did not take the alert; it is tried again.",
+    retryable: true,
+  },
+  http_not_available: {
+    summary: "The address in `http:` cannot be listened on; choose another host or port, or 0 for any free port.",
+    retryable: false,
+  },
   no_agents: { summary: "No agent could be started.", retryable: false },
 } as const;
 export const daemonError = errorFactory(daemonErrors);

@@ -1,6 +1,7 @@
 import { messageOf } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { Notification } from "../protocol/entities/notification.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
 import { notificationRun } from "../runtime/event.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
@@ -12,6 +13,8 @@ export interface IntakeOptions {
   readonly acknowledgements: Acknowledgements;
   readonly pages: PageCap;
   readonly log: Logger;
+  /** Adds what is known of a notification from elsewhere; it stays the same event. */
+  readonly complete?: (notification: Notification) => Notification;
 }
 
 const pageLimit = 100;
@@ -32,7 +35,8 @@ export async function takeIn(options: IntakeOptions, signal: AbortSignal): Promi
         "notifications without an id were skipped; reconcile finds their orders",
       );
     }
-    const fresh = await engine.submit(usable.map((notification) => notificationRun(agent.name, notification)));
+    const { complete = (notification) => notification } = options;
+    const fresh = await engine.submit(usable.map((notification) => notificationRun(agent.name, complete(notification))));
     taken += fresh.length;
     acknowledgements.add(usable.map((notification) => notification.id));
     if (!pages.isFull(notifications.length)) return taken;

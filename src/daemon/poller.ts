@@ -6,6 +6,8 @@ import { WakeCredit } from "./wake-credit.ts";
 
 export interface PollerOptions extends IntakeOptions, PollIntervalOptions {
   readonly clock: Clock;
+  /** Called after every poll that succeeded. */
+  readonly onPolled?: () => void;
 }
 
 /** Polls for one agent, at its own pace or when woken, and acknowledges in time. */
@@ -47,6 +49,7 @@ export class Poller {
     const { clock, log } = this.#options;
     try {
       const fresh = await takeIn(this.#options, signal);
+      this.#options.onPolled?.();
       const waitMs = this.#interval.afterSuccess(fresh, clock.now());
       this.#acknowledge(waitMs, signal);
       return waitMs;

@@ -8,6 +8,7 @@ import { type Role, roles } from "../protocol/lifecycle.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
 import { reconcileRun } from "../runtime/event.ts";
 import { needOf, openStatuses, roundOf } from "../runtime/event-identity.ts";
+import type { Survey } from "./health/survey-orders.ts";
 
 export interface ReconcileOptions {
   readonly agent: AgentInstance;
@@ -18,6 +19,8 @@ export interface ReconcileOptions {
    * is one: feedback and messages come only that way.
    */
   readonly takeIn?: (signal: AbortSignal) => Promise<unknown>;
+  /** Told at the end, when everything could be read, what is open and which of it needs us although its event was handled. */
+  readonly survey?: (survey: Survey, signal: AbortSignal) => Promise<unknown>;
 }
 
 interface OpenOrder {
@@ -54,10 +57,12 @@ export async function reconcile(options: ReconcileOptions, signal: AbortSignal):
     const missing = await attempt(missingEvent(options, order, signal), { order: order.row.order_number });
     if (missing) runs.push(missing);
   }
-  const fresh = await engine.submit(runs);
-  if (fresh.length > 0) log.info({ events: fresh.length }, "reconcile found orders without work");
+  const fresh = new Set(await engine.submit(runs));
+  if (fresh.size > 0) log.info({ events: fresh.size }, "reconcile found orders without work");
   if (failures.length > 0) throw failures[0];
-  return fresh.length;
+  const unanswered = new Set(runs.flatMap(({ id, subject }) => (subject !== null && !fresh.has(id) ? [subject] : [])));
+  await options.survey?.({ open, unanswered }, signal);
+  return fresh.size;
 }
 
 async function missingEvent(

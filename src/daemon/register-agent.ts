@@ -13,6 +13,8 @@ export interface Registration {
   readonly client: Client;
   readonly credentials: Credentials;
   readonly baseUrl: string;
+  /** Where the platform shall send webhooks; it can only be told now (PLATFORM row 29). */
+  readonly webhookUrl?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -27,13 +29,23 @@ export async function registerAgent({
   client,
   credentials,
   baseUrl,
+  webhookUrl,
   signal,
 }: Registration): Promise<{ readonly apiKey: string; readonly claimCode: string | undefined }> {
   const { name, description, modelType, capabilities } = identity;
   const key = { baseUrl, agent: name };
   credentials.beginRegistration(key);
   const answer = await client
-    .register({ name, description, model_type: modelType, capabilities: [...capabilities] }, { signal })
+    .register(
+      {
+        name,
+        description,
+        model_type: modelType,
+        capabilities: [...capabilities],
+        ...(webhookUrl !== undefined && { webhook_url: webhookUrl }),
+      },
+      { signal },
+    )
     .catch(async (error: unknown) => {
       if (outcomeOf(error) === "not_carried_out") {
         credentials.abandonRegistration(key);

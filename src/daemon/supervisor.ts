@@ -2,11 +2,18 @@ import { fullJitterMs } from "../base/backoff.ts";
 import { isUpclawsError, messageOf } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { Notification } from "../protocol/entities/notification.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
 import { gigsRun } from "../runtime/publish-gigs.ts";
+import type { DataDirectory } from "../store/data-directory.ts";
+import { findHint } from "../store/hint-table.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
 import { type AgentPhase, recordStatus } from "./agent-status.ts";
 import { type DeclaredAgent, type EnrolTools, enrol } from "./enrol.ts";
+import { type Survey, surveyOrders } from "./health/survey-orders.ts";
+import type { WatchedAgent } from "./health/watched-agent.ts";
+import { completeNotification } from "./http/webhooks/complete-notification.ts";
+import { HintFollower } from "./http/webhooks/hint-follower.ts";
 import { takeIn } from "./intake.ts";
 import { keepReconciled } from "./keep-reconciled.ts";
 import { PageCap } from "./page-cap.ts";
@@ -25,7 +32,13 @@ export interface SupervisorOptions {
     readonly pollIntervalMs: number;
     readonly busyPollIntervalMs: number;
     readonly reconcileIntervalMs: number;
+    /** Absent: nobody looks for orders in trouble. */
+    readonly lateAfterMs?: number;
   };
+  /** Where webhooks are kept; absent when none are received. */
+  readonly hints?: Pick<DataDirectory, "database" | "commits"> | undefined;
+  /** Called when the agent's orders or its phase may call for a person. */
+  readonly onTrouble?: () => void;
 }
 
 const enrolBackoff = { baseMs: 2_000, maxMs: 60_000 };
@@ -38,6 +51,8 @@ export class Supervisor {
   #agent: AgentInstance | undefined;
   #acknowledgements: Acknowledgements | undefined;
   #poller: Poller | undefined;
+  #follower: HintFollower | undefined;
+  #lastPolledMs: number | undefined;
 
   constructor(options: SupervisorOptions) {
     this.name = options.declared.name;
@@ -88,7 +103,11 @@ export class Supervisor {
     const parts = this.#parts(this.#agent);
     const poller = new Poller(parts);
     this.#poller = poller;
+    const { hints } = this.#options;
+    const follower = hints && new HintFollower({ ...parts, store: hints });
+    this.#follower = follower;
     await Promise.all([
+      follower?.run(signal),
       // Beside the rest: a presence that is slow to set must keep no order waiting.
       setPresence(this.#agent, "online", this.#log, signal),
       poller.run(signal),
@@ -97,9 +116,15 @@ export class Supervisor {
     ]);
   }
 
-  /** There may be something new for this agent: polls soon, without waiting for the interval. */
+  /** There may be something new for this agent: polls soon, without waiting for the interval, and follows what webhooks told. */
   wake(): void {
     this.#poller?.wake();
+    this.#follower?.notice();
+  }
+
+  /** For health and metrics. */
+  get watched(): WatchedAgent {
+    return { name: this.name, phase: this.#phase, lastPolledMs: this.#lastPolledMs };
   }
 
   /** One round for `run --once`: notifications, reconcile, due schedules. Rejects when the platform cannot be read. */
@@ -125,9 +150,35 @@ export class Supervisor {
     const { engine, tools, intervals } = this.#options;
     const acknowledgements =
       this.#acknowledgements ?? new Acknowledgements({ client: agent.client, clock: tools.clock, maxWaitMs: 0 });
-    const intake = { agent, engine, acknowledgements, pages: new PageCap(), log: this.#log };
     const { clock, random } = tools;
-    return { ...intake, takeIn: (signal: AbortSignal) => takeIn(intake, signal), clock, random, ...intervals };
+    const { hints } = this.#options;
+    const complete = (notification: Notification) =>
+      completeNotification(notification, hints && findHint(hints.database, this.name, notification.id));
+    const intake = { agent, engine, acknowledgements, pages: new PageCap(), log: this.#log, complete };
+    return {
+      ...intake,
+      takeIn: (signal: AbortSignal) => takeIn(intake, signal),
+      survey: (survey: Survey, signal: AbortSignal) => this.#survey(agent, survey, signal),
+      onPolled: () => {
+        this.#lastPolledMs = clock.now();
+      },
+      clock,
+      random,
+      ...intervals,
+    };
+  }
+
+  /** Never rejects: what is only looked at must not make reconcile begin anew. */
+  async #survey(agent: AgentInstance, survey: Survey, signal: AbortSignal): Promise<void> {
+    const { engine, tools, intervals, onTrouble } = this.#options;
+    const { lateAfterMs } = intervals;
+    if (lateAfterMs === undefined) return;
+    try {
+      await surveyOrders({ agent, engine, lateAfterMs, nowMs: tools.clock.now() }, survey, signal);
+      onTrouble?.();
+    } catch (error) {
+      if (!signal.aborted) this.#log.warn({ reason: messageOf(error) }, "orders not surveyed");
+    }
   }
 
   async #report(phase: AgentPhase, reason: string | null): Promise<void> {
@@ -135,5 +186,6 @@ export class Supervisor {
     this.#phase = phase;
     const platformId = this.#agent?.platformId ?? null;
     await recordStatus(engine, this.name, { phase, reason, sinceMs: tools.clock.now(), platformId });
+    if (phase === "disabled") this.#options.onTrouble?.();
   }
 }

@@ -1,6 +1,5 @@
 import { errorCode, isUpclawsError } from "../../base/errors.ts";
 import { type Problem, problemText } from "../../config/problem.ts";
-import { unsupported } from "../../config/unsupported.ts";
 import { declareAgents } from "../../daemon/declared-agents.ts";
 import { loadDefinition } from "../../daemon/load-definition.ts";
 import type { CliContext } from "../cli-context.ts";
@@ -18,7 +17,6 @@ export async function checkConfig(
     const config = readConfig(options, cli);
     const declared = await declareAgents(config.agents, (use) => loadDefinition(use, config.file));
     for (const agent of declared) if (!agent.ok) problems.push({ message: `agent ${agent.name}: ${agent.reason}` });
-    problems.push(...unsupported(config));
   } catch (error) {
     if (!isUpclawsError(error) || errorCode(error) !== "config_invalid") throw error;
     problems.push(

@@ -48,7 +48,7 @@ async function serve(daemon: Daemon, cli: CliContext, logger: Log["logger"]): Pr
   cli.stop.addEventListener("abort", forward, { once: true });
   try {
     await daemon.start();
-    logger.info({ agents: [...daemon.agents.keys()], pid: process.pid }, "running");
+    logger.info({ agents: [...daemon.agents.keys()], pid: process.pid, http: daemon.httpUrl }, "running");
     await untilStopped(cli.stop);
     logger.info({ reason: String(cli.stop.reason?.message) }, "stopping");
   } finally {
