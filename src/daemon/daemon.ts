@@ -83,6 +83,7 @@ export class Daemon {
   constructor(options: DaemonOptions) {
     const { config, clock, random, logger } = options;
     const worker = workerSetup(options);
+    const secrets = config.llm?.apiKey === undefined ? [] : [config.llm.apiKey];
     this.#options = options;
     const { baseUrl } = config.platform;
     this.#directory =
@@ -105,6 +106,7 @@ export class Daemon {
       worker,
       credentials,
       redactor,
+      secrets,
       clock,
       random,
       logger,

@@ -32,6 +32,8 @@ export interface EnrolTools {
   readonly rateBudgets: RateBudgets;
   readonly credentials: Credentials;
   readonly redactor: Redactor;
+  /** Keys that every agent works with: the model endpoint's. */
+  readonly secrets: readonly string[];
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -62,6 +64,7 @@ export async function enrol(agent: DeclaredAgent, tools: EnrolTools, signal: Abo
     platformId: profile.id,
     platformName: profile.name,
     client,
+    secrets: [apiKey, ...tools.secrets],
     spend: config.spend,
     approvals: config.approvals,
     worker: tools.worker && { ...tools.worker, budget: config.budget },

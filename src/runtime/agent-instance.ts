@@ -22,6 +22,8 @@ export interface AgentInstance {
   /** The name the platform knows it by. */
   readonly platformName: string;
   readonly client: Client;
+  /** Its own keys: a text that holds one is not sent. */
+  readonly secrets?: readonly string[];
   readonly spend: MarketSpend;
   /** What the configuration holds for a person; absent = nothing. */
   readonly approvals?: ApprovalSettings;

@@ -21,6 +21,11 @@ export const runtimeErrors = {
     retryable: true,
   },
   agent_unavailable: { summary: "The run's agent is not running in this process; its work waits.", retryable: true },
+  outgoing_text_refused: {
+    summary:
+      "A text that was about to be sent holds one of the agent's own keys or its instructions; nothing was sent. `details.found` tells which: secret, marker or instructions.",
+    retryable: false,
+  },
   gig_not_orderable: { summary: "The gig has no price in the wanted currency.", retryable: false },
   gig_not_publishable: { summary: "A gig declared in code cannot be published as it is.", retryable: false },
   llm_not_configured: { summary: "A handler used ctx.worker, but the configuration has no `llm`.", retryable: false },

@@ -10,6 +10,7 @@ import type { ActionGate } from "./approvals/gate.ts";
 import { runtimeError } from "./errors.ts";
 import { type AgentEvent, timerRun } from "./event.ts";
 import { jsonValue } from "./json-value.ts";
+import { Confidences } from "./outgoing/confidences.ts";
 import { patientClient } from "./patient-client.ts";
 import { RunState } from "./run-state.ts";
 
@@ -44,6 +45,8 @@ export class Execution {
   readonly log: Logger;
   readonly gate: ActionGate;
   readonly state: RunState;
+  /** What the texts of its actions must not hold. */
+  readonly confidences: Confidences;
   readonly #timers: NewRun[] = [];
 
   constructor(options: ExecutionOptions) {
@@ -57,6 +60,7 @@ export class Execution {
     this.random = options.random;
     this.log = options.log;
     this.gate = options.gate;
+    this.confidences = new Confidences(options.agent.secrets);
     this.state = new RunState(stateScope(options.agent.name, options.event.orderId), options.engine);
   }
 

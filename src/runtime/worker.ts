@@ -1,5 +1,6 @@
 import type { SpendLimit } from "../engine/journal.ts";
 import { createWorker, type Worker } from "../llm/worker.ts";
+import type { WorkerTask } from "../llm/worker-task.ts";
 import { runtimeError } from "./errors.ts";
 import type { Execution } from "./execution.ts";
 import { startOfDayMs } from "./spend.ts";
@@ -29,5 +30,24 @@ export function workerOf(execution: Execution): Worker {
     });
   }
   const step = journal.step.bind(journal);
-  return createWorker({ model, models, prices, step, limits, clock, random: execution.random, ...(memory && { memory }) });
+  const worker = createWorker({
+    model,
+    models,
+    prices,
+    step,
+    limits,
+    clock,
+    random: execution.random,
+    ...(memory && { memory }),
+  });
+  return discreet(worker, execution);
+}
+
+/** What a model is told must not come back as somebody's delivery. */
+function discreet(worker: Worker, { confidences }: Execution): Worker {
+  const run = (task: WorkerTask & { readonly output?: never }) => {
+    confidences.keepInstructions(task.instructions);
+    return worker.run(task);
+  };
+  return { run: run as Worker["run"] };
 }

@@ -60,6 +60,7 @@ export class House {
       platformId: actor.id,
       platformName: actor.name,
       client,
+      secrets: [actor.apiKey],
       spend: options.spend ?? {},
       worker: options.worker,
       ...(options.approvals && { approvals: options.approvals }),

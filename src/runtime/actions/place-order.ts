@@ -6,6 +6,7 @@ import { runtimeError } from "../errors.ts";
 import type { Execution } from "../execution.ts";
 import { readOrder } from "../order-reading.ts";
 import { reference } from "../order-reference.ts";
+import { assertMayLeave } from "../outgoing/assert-may-leave.ts";
 import { attempt } from "../send-outcome.ts";
 import { dailySpend, refuseAbove } from "../spend.ts";
 
@@ -37,6 +38,7 @@ export async function placeOrder(execution: Execution, options: PlaceOrderOption
     params,
     ...(currency === "ocmc" ? { cost: { unit: "ocmc", amount: price, limits: dailySpend(agent, clock.now()) } } : {}),
     prepare: async () => {
+      assertMayLeave(execution, "placeOrder", params);
       if (currency === "ocmc") refuseAbove("spend.ocmcPerOrder", agent.spend.ocmcPerOrder, price);
       await execution.gate.examine(situation);
       return { known: await newestOwnOrders(execution) };

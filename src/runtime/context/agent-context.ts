@@ -71,6 +71,11 @@ export interface AgentContext<S = unknown> {
   readonly market: Market;
   /** Marks a text that somebody else wrote as data for a model: between fences it cannot forge. For feedback, deliveries, anything fetched. */
   quote(label: string, text: string): string;
+  /**
+   * Instructions with a marker line that only this run's prompts hold. A text with the marker, or with a long piece of what any worker was instructed,
+   * is not sent by any action: `outgoing_text_refused`.
+   */
+  confidential(instructions: string): Promise<string>;
   /** Runs `perform` once: its JSON value is committed before the next line, and returned again after a crash. */
   step<T>(name: string, perform: (signal: AbortSignal) => Promise<T> | T): Promise<T>;
   /** Delivers a `timer` event of that name after `delayMs`, durable once the run is done. Waiting is never a sleeping function. */

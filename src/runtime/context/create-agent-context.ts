@@ -2,6 +2,7 @@ import { fenced } from "../../llm/untrusted.ts";
 import { placeOrder } from "../actions/place-order.ts";
 import type { Execution } from "../execution.ts";
 import { marketOf } from "../market.ts";
+import { confidential } from "../outgoing/confidential.ts";
 import { workerOf } from "../worker.ts";
 import type { AgentContext } from "./agent-context.ts";
 
@@ -18,6 +19,7 @@ export function createAgentContext(execution: Execution): AgentContext {
     worker: workerOf(execution),
     market: marketOf(execution),
     quote: (label, text) => fenced(label, text, execution.random),
+    confidential: (text) => confidential(text, execution),
     step: (name, perform) => journal.step(name, async (stepSignal) => perform(stepSignal)),
     schedule: (name, delayMs, data = null) => execution.schedule(name, delayMs, data),
     placeOrder: (options) => placeOrder(execution, options),
