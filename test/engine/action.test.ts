@@ -15,7 +15,8 @@ const lost = new UpclawsError("no_answer", "The connection broke", { retryable: 
 const refusal = new UpclawsError("already_reviewed", "Already reviewed", { retryable: false, details: { order: "o" } });
 
 /** Runs one action until its run is final; answers what happened in order. */
-async function play(script: Script, overrides: Partial<ActionSpec<string>> = {}) {
+/** `again`: the handler asks for a second execution, whatever came of the first. */
+async function play(script: Script, overrides: Partial<ActionSpec<string>> = {}, wish?: "again") {
   const world = EngineWorld.open();
   const log: string[] = [];
   const take = <T>(what: string, list: (T | Error)[] = []): T => {
@@ -43,6 +44,8 @@ async function play(script: Script, overrides: Partial<ActionSpec<string>> = {})
       return { kind: "done" };
     } catch (error) {
       log.push((error as UpclawsError).code ?? "foreign");
+      if (wish === "again" && run.attempts === 1)
+        return { kind: "retry", atMs: world.clock.now(), code: "wish", reason: "again" };
       return retryOutcome(run, error, { policy, random: seededRandom(1), clock: world.clock });
     }
   });
@@ -161,10 +164,12 @@ describe("actions", () => {
   it.each([{ state: "absent" }, { state: "unknown", reason: "?" }, { state: "undecided", retryAtMs: 0, reason: "?" }] as const)(
     "records a refusal when the state is $state, and replays an equal error",
     async (resolution) => {
-      const { world, log, step } = await play({ send: [{ state: "refused", error: refusal }], readBack: [resolution] });
+      const { world, log, step } = await play(
+        { send: [{ state: "refused", error: refusal }], readBack: [resolution] },
+        {},
+        "again",
+      );
       expect(step).toMatchObject({ status: "refused", value: { code: "already_reviewed", details: { order: "o" } } });
-      await world.engine.retry("a");
-      await world.finish();
       expect(log).toEqual(["prepare", "send", "readBack", "already_reviewed", "already_reviewed"]);
       expect(world.engine.get("a")).toMatchObject({ code: "already_reviewed", reason: "Already reviewed" });
     },
