@@ -27,6 +27,7 @@ describe("the rules for files", () => {
   it.each([
     ["300 lines", "src/engine/long.ts", fine.repeat(300)],
     ["the package's face", "src/index.ts", 'export { run } from "./engine/run.ts";\n'],
+    ["the face of its test kit", "src/testing/testing.ts", 'export { run } from "./run.ts";\n'],
     ["the folder of type tests", "test/types/agent.test.ts", fine],
     [
       "a lazy import",
