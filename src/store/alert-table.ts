@@ -46,20 +46,32 @@ export interface AlertSync {
   readonly nowMs: number;
 }
 
-/** Raises what is new, resolves what is gone, and forgets what is a month old. Answers how many were raised. */
-export function syncAlerts(database: Database, { conditions, complete, nowMs }: AlertSync): number {
+/** What has to be written for that. */
+export interface AlertChanges {
+  readonly raise: readonly AlertCondition[];
+  readonly resolve: readonly number[];
+}
+
+/** What is new is raised, what is gone is resolved, and what has been open for a day is resolved and raised anew. Reads only. */
+export function alertChanges(database: Database, { conditions, complete, nowMs }: AlertSync): AlertChanges {
   const open = database.all<{ id: number; kind: string; subject: string; raised_at_ms: number }>(
     "SELECT id, kind, subject, raised_at_ms FROM alert WHERE resolved_at_ms IS NULL",
   );
-  const wanted = new Map(conditions.map((condition) => [keyOf(condition), condition]));
+  const raise = new Map(conditions.map((condition) => [keyOf(condition), condition]));
+  const resolve: number[] = [];
   for (const alert of open) {
-    const persists = wanted.has(keyOf(alert));
+    const persists = raise.has(keyOf(alert));
     const isFresh = nowMs - alert.raised_at_ms < raiseAgainAfterMs;
-    if (persists && isFresh) wanted.delete(keyOf(alert));
-    else if (persists || complete.includes(alert.kind))
-      database.run("UPDATE alert SET resolved_at_ms = ? WHERE id = ?", nowMs, alert.id);
+    if (persists && isFresh) raise.delete(keyOf(alert));
+    else if (persists || complete.includes(alert.kind)) resolve.push(alert.id);
   }
-  for (const { kind, subject, agent, text, details } of wanted.values()) {
+  return { raise: [...raise.values()], resolve };
+}
+
+/** Also forgets what is over and a month old. */
+export function applyAlertChanges(database: Database, { raise, resolve }: AlertChanges, nowMs: number): void {
+  for (const id of resolve) database.run("UPDATE alert SET resolved_at_ms = ? WHERE id = ?", nowMs, id);
+  for (const { kind, subject, agent, text, details } of raise) {
     database.run(
       "INSERT INTO alert (kind, subject, agent, text, details, raised_at_ms, due_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
       kind,
@@ -72,7 +84,6 @@ export function syncAlerts(database: Database, { conditions, complete, nowMs }: 
     );
   }
   database.run("DELETE FROM alert WHERE raised_at_ms < ? AND resolved_at_ms IS NOT NULL", nowMs - keepMs);
-  return wanted.size;
 }
 
 /** Alerts that are due to be sent, all of one kind, oldest first; the kind is that of the one that waits longest. */
@@ -92,11 +103,6 @@ export function dueAlerts(database: Database, nowMs: number, limit: number): Ale
 export function nextAlertDueMs(database: Database): number | undefined {
   const row = database.get<{ due: number | null }>("SELECT MIN(due_at_ms) AS due FROM alert WHERE sent_at_ms IS NULL");
   return row?.due ?? undefined;
-}
-
-/** Alerts whose condition persists, newest first. */
-export function openAlerts(database: Database, limit = 1_000): Alert[] {
-  return database.all<AlertRow>("SELECT * FROM alert WHERE resolved_at_ms IS NULL ORDER BY id DESC LIMIT ?", limit).map(alertOf);
 }
 
 export function alertsSent(database: Database, ids: readonly number[], nowMs: number): void {

@@ -7,7 +7,7 @@ import type { Random } from "../../base/random.ts";
 import type { AlertKind } from "../../config/alert-kind.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { AgentInstance } from "../../runtime/agent-instance.ts";
-import { alertsFailed, alertsSent, dueAlerts, nextAlertDueMs, syncAlerts } from "../../store/alert-table.ts";
+import { alertChanges, alertsFailed, alertsSent, applyAlertChanges, dueAlerts, nextAlertDueMs } from "../../store/alert-table.ts";
 import type { DataDirectory } from "../../store/data-directory.ts";
 import { Bell } from "../bell.ts";
 import { currentConditions } from "./conditions.ts";
@@ -87,8 +87,11 @@ export class AlertDesk {
     const { conditions, cutOff = [] } = currentConditions({ engine, agents, nowMs });
     const wanted = conditions.filter(({ kind }) => on.includes(kind));
     const complete = on.filter((kind) => !cutOff.includes(kind));
-    const raised = await store.commits.commit((database) => syncAlerts(database, { conditions: wanted, complete, nowMs }));
-    if (raised > 0) log.info({ alerts: raised }, "alerts raised");
+    // This desk alone writes alerts, so nothing changes between the look and the commit.
+    const changes = alertChanges(store.database, { conditions: wanted, complete, nowMs });
+    if (changes.raise.length + changes.resolve.length === 0) return;
+    await store.commits.commit((database) => applyAlertChanges(database, changes, nowMs));
+    log.info({ raised: changes.raise.length, resolved: changes.resolve.length }, "alerts changed");
   }
 
   /** False when nothing is due. */
@@ -100,7 +103,8 @@ export class AlertDesk {
     const ids = alerts.map(({ id }) => id);
     const deadline = clock.deadline(notifyTimeoutMs, stop);
     try {
-      await waitOutside(clock, notifier.notify(noticeOf(alerts, redact), deadline.signal));
+      const notice = noticeOf(alerts, redact);
+      await clock.work("alert", () => waitOutside(clock, notifier.notify(notice, deadline.signal)));
       await store.commits.commit((database) => alertsSent(database, ids, clock.now()));
       log.info({ kind: first.kind, alerts: ids.length }, "alerts sent");
     } catch (error) {
