@@ -9,6 +9,7 @@ import { type OutputFit, type OutputRung, rungBelow } from "./output-ladder.ts";
 import { usdFromNano } from "./prices.ts";
 import type { RequestBuilder } from "./request-builder.ts";
 import type { RunTime } from "./run-time.ts";
+import { isOffered } from "./tool.ts";
 import { carryOut, type ToolCallsOptions } from "./tool-calls.ts";
 import type { TellWorkerEvent } from "./worker-events.ts";
 import type { WorkerMeter } from "./worker-limits.ts";
@@ -46,6 +47,10 @@ export async function converse<T>(parts: ConversationParts<T>): Promise<WorkerRe
     if (reply.refusal !== undefined || reply.finishReason === "content_filter") throw refused(name, reply);
     if (!reply.damaged && tools.tools.length > 0 && reply.toolCalls.length > 0) {
       await toolRound(reply, parts);
+      // Nothing is left to do, and no output is waited for.
+      if (contract.format === undefined && !tools.tools.some(isOffered)) {
+        return resultOf((reply.text ?? "") as T, reply, replies, parts.meter);
+      }
       continue;
     }
     const read = reply.damaged ? damaged : await contract.read(reply);

@@ -6,7 +6,8 @@ import { untrustedNotice } from "./untrusted.ts";
 export interface RequestParts {
   readonly instructions: string;
   readonly input: Content;
-  readonly tools: readonly ToolDescription[];
+  /** Those that are offered now. */
+  readonly tools: () => readonly ToolDescription[];
   readonly format: Extract<OutputFormat, { readonly type: "json_schema" }> | undefined;
   readonly maxOutputTokens: number;
 }
@@ -31,7 +32,8 @@ export class RequestBuilder {
   }
 
   at(model: string, rung: OutputRung): ModelRequest {
-    const { tools, format, maxOutputTokens } = this.#parts;
+    const { format, maxOutputTokens } = this.#parts;
+    const tools = this.#parts.tools();
     return {
       model,
       messages: [this.#system(rung), ...this.#messages],

@@ -5,7 +5,7 @@ import { actOf, type ToolOutcome } from "./loop-guard.ts";
 import type { ModelMessage, ToolCall } from "./model.ts";
 import type { RunStep } from "./run-step.ts";
 import { unlessAborted } from "./run-time.ts";
-import type { WorkerTool } from "./tool.ts";
+import { isOffered, type WorkerTool } from "./tool.ts";
 import { shownResult, type ToolResult, toolResult } from "./tool-result.ts";
 import type { TellWorkerEvent } from "./worker-events.ts";
 
@@ -60,9 +60,10 @@ export async function carryOut(calls: readonly ToolCall[], options: ToolCallsOpt
 }
 
 async function prepare(call: ToolCall, tools: readonly WorkerTool[]): Promise<Prepared> {
-  const tool = tools.find((one) => one.name === call.name);
+  const offered = tools.filter(isOffered);
+  const tool = offered.find((one) => one.name === call.name);
   if (!tool) {
-    const known = tools.map((one) => one.name).join(", ");
+    const known = offered.map((one) => one.name).join(", ") || "none";
     return { call, problem: `Error: there is no tool "${call.name.slice(0, 64)}". Tools: ${known}` };
   }
   let raw: unknown;
@@ -84,6 +85,11 @@ async function answer(prepared: Prepared, options: ToolCallsOptions): Promise<An
     return { tool: call.name, ok: false, text: prepared.problem, message: message(prepared.problem) };
   }
   const { tool, input } = prepared;
+  // An earlier call of the same reply may have changed what is possible.
+  if (!isOffered(tool)) {
+    const problem = `Error: ${tool.name} is not possible any more.`;
+    return { tool: call.name, ok: false, text: problem, message: message(problem) };
+  }
   const result = tool.ownSteps
     ? await resultOf(() => tool.execute(input), tool, options)
     : await options.step(

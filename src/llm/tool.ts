@@ -22,6 +22,11 @@ export interface WorkerTool<S extends z.ZodType = z.ZodType> {
    * replayed; otherwise the worker records each call as one step. Default false.
    */
   readonly ownSteps?: boolean;
+  /**
+   * Whether the model may call it right now: asked before each request, whose list it is left out of, and again before each call. For what only some
+   * situations allow. Work without an `output` ends as soon as a round of tools leaves none that is offered. Default: always.
+   */
+  offered?(): boolean;
   /** What the model is shown of one result, in UTF-8 bytes; the rest is cut and the cut is marked. Default 16,384. */
   readonly maxResultBytes?: number;
 }
@@ -29,6 +34,15 @@ export interface WorkerTool<S extends z.ZodType = z.ZodType> {
 /** Types `execute` by the tool's `input`. */
 export function defineTool<S extends z.ZodType>(tool: WorkerTool<S>): WorkerTool<S> {
   return tool;
+}
+
+export function isOffered(tool: WorkerTool): boolean {
+  return tool.offered?.() ?? true;
+}
+
+/** Of the tools' descriptions, in the same order, those a model is told of now; the same list object as long as that is all. */
+export function offeredTools(tools: readonly WorkerTool[], descriptions: readonly ToolDescription[]): readonly ToolDescription[] {
+  return tools.every(isOffered) ? descriptions : descriptions.filter((_one, index) => tools[index] && isOffered(tools[index]));
 }
 
 /** Throws `worker_tools_invalid`. */

@@ -13,7 +13,7 @@ import { RequestBuilder } from "./request-builder.ts";
 import type { CostLimit, RunStep } from "./run-step.ts";
 import { RunTime } from "./run-time.ts";
 import { loadTokenCounter } from "./tokens.ts";
-import { toolDescriptions } from "./tool.ts";
+import { offeredTools, toolDescriptions } from "./tool.ts";
 import { fenced } from "./untrusted.ts";
 import { quietly, tellWorkerEvents, type WorkerEvent } from "./worker-events.ts";
 import { WorkerMeter } from "./worker-limits.ts";
@@ -92,10 +92,11 @@ async function perform<T>(run: Run<T>): Promise<WorkerResult<T>> {
   const { task, name, label, contract, clock, random, step, memory } = run;
   const tools = task.tools ?? [];
   for (const model of run.models) priceOf(run.prices, model);
+  const descriptions = toolDescriptions(tools);
   const builder = new RequestBuilder({
     instructions: task.instructions,
     input: contentOf(task.input, random),
-    tools: toolDescriptions(tools),
+    tools: () => offeredTools(tools, descriptions),
     format: contract.format,
     maxOutputTokens: task.maxOutputTokens ?? defaultMaxOutputTokens,
   });

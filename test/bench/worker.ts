@@ -65,7 +65,7 @@ async function compare(
     memory: createModelMemory(clock),
   });
   const { format } = schemaContract(output, "worker");
-  const builder = new RequestBuilder({ instructions, input, tools: [], format, maxOutputTokens: 4_096 });
+  const builder = new RequestBuilder({ instructions, input, tools: () => [], format, maxOutputTokens: 4_096 });
   const body = chatRequest(builder.at("m", "json_schema"), { tokenField: "max_completion_tokens", stream: false });
 
   const emptyTerms = { cost: { unit: "usd_nano", maximum: 1, limits, actual: () => 1, actualOnError: () => 1 } } as const;

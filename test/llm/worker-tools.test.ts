@@ -244,3 +244,40 @@ test.each([
   expect((await failureOf(execute().run({ ...task, tools }))).code).toBe("worker_tools_invalid");
   expect(server.callCount).toBe(0);
 });
+
+describe("a tool that is offered only at times", () => {
+  const twoDoors = () => {
+    const opened: string[] = [];
+    const door = (name: string, needs: string | undefined) =>
+      defineTool({
+        name,
+        description: "Opens",
+        input: z.object({}),
+        ownSteps: true,
+        offered: () => !opened.includes(name) && (needs === undefined || opened.includes(needs)),
+        execute: async () => void opened.push(name),
+      });
+    return { opened, tools: [door("outer", undefined), door("inner", "outer")] };
+  };
+
+  test("is told to the model when its time has come, and the work ends when none is left", async () => {
+    const { opened, tools } = twoDoors();
+    const { execute, server } = await setUp({
+      rules: [{ when: { tools: "inner" }, reply: askFor({}, "inner") }],
+      default: askFor({}, "outer"),
+    });
+    await execute().run({ ...task, tools });
+    expect(opened).toEqual(["outer", "inner"]);
+    expect(server.callCount).toBe(2);
+  });
+
+  test("cannot be called before, not even behind the call that will open it, nor twice in one reply", async () => {
+    const { opened, tools } = twoDoors();
+    const { execute } = await setUp({
+      rules: [{ when: { last: "tool" }, reply: { text: "Enough." } }],
+      default: { toolCalls: ["inner", "outer", "inner", "outer"].map((name) => ({ name, arguments: {} })) },
+    });
+    expect((await execute().run({ ...task, tools })).output).toBe("Enough.");
+    expect(opened).toEqual(["outer"]);
+  });
+});
