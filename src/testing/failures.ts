@@ -75,13 +75,15 @@ export function failedRuns(failures: ReturnType<Failures["take"]>): Error {
 }
 
 const shownFrames = 4;
+/** Of this package: an author's failure is not in there. */
+const ownFolder = new URL("..", import.meta.url).pathname;
 
-/** Where it was thrown, without the runtime's own inside. */
+/** Where it was thrown, as far as that is outside the runtime. */
 function frames(error: unknown): string[] {
-  const stack = deepest(error)
-    ?.stack?.split("\n")
-    .filter((line) => /^\s+at /.test(line) && !line.includes("node:internal"));
-  return (stack ?? []).slice(0, shownFrames).map((line) => `  ${line.trim()}`);
+  const lines = deepest(error)?.stack?.split("\n") ?? [];
+  const own = (line: string) => line.includes(ownFolder) || line.includes("node:internal");
+  const theirs = lines.filter((line) => /^\s+at /.test(line) && !own(line));
+  return theirs.slice(0, shownFrames).map((line) => `  ${line.trim()}`);
 }
 
 function deepest(error: unknown): Error | undefined {

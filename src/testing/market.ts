@@ -44,6 +44,8 @@ export class TestMarket implements AsyncDisposable {
   readonly #failures = new Failures();
   #parties = 0;
   #closed = false;
+  /** After a failure was thrown the test fails, or means it: the end shall not add what follows from it. */
+  #complained = false;
 
   constructor(parts: MarketParts) {
     this.#parts = parts;
@@ -94,8 +96,13 @@ export class TestMarket implements AsyncDisposable {
    * by default), with `participant_stuck` when a handler waits for something outside.
    */
   async settle(options: { readonly within?: Duration } = {}): Promise<void> {
-    await this.#rest(options.within);
-    this.#throwFailures();
+    try {
+      await this.#rest(options.within);
+      this.#throwFailures();
+    } catch (error) {
+      this.#complained = true;
+      throw error;
+    }
   }
 
   /** Lets that much time pass: schedules fire, timers come, deliveries are approved after 72 h. Then as `settle`. */
@@ -131,13 +138,14 @@ export class TestMarket implements AsyncDisposable {
     this.model.verify();
   }
 
-  /** Ends everything, then as `verify` without letting time pass. Idempotent. */
+  /** Ends everything. Then rejects as `verify`, unless `settle` has rejected before: one failure is told once. Idempotent. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     const failures = this.#failures.take(this.#agents);
     for (const house of this.#houses) await this.#time.through("close", () => house.stop());
     await this.platform.close();
+    if (this.#complained) return;
     if (failures.length > 0) throw failedRuns(failures);
     this.model.verify();
   }
