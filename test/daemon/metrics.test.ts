@@ -1,4 +1,10 @@
+import { Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
+import { silentLogger } from "../../src/base/logger.ts";
+import { countMoney } from "../../src/daemon/metrics/money-counters.ts";
+import { EventHub } from "../../src/engine/engine-events.ts";
+import type { StepRecord } from "../../src/engine/records.ts";
+import type { Run } from "../../src/engine/run.ts";
 import { TestDaemon } from "../support/market-daemon.ts";
 import { type Authored, authored } from "../support/market-house.ts";
 import { openTrade, place } from "../support/market-trade.ts";
@@ -89,6 +95,22 @@ describe("/metrics", () => {
     expect(value('upclaws_budget_used{agent="house",limit="spend.ocmcPerDay"}')).toBe(8);
     expect(value('upclaws_budget_limit{agent="house",limit="spend.ocmcPerDay"}')).toBe(20);
     expect(value('upclaws_orders{agent="house",role="buyer",status="pending"}')).toBe(1);
+  });
+
+  it("counts model tokens and cost as they are booked", async () => {
+    const registry = new Registry();
+    const events = new EventHub(silentLogger);
+    const stop = countMoney(registry, { events, list: () => [], steps: () => [] });
+    const run = { agent: "a" } as Run;
+    const step = { costUnit: "usd_nano", cost: 2_500_000, value: { booked: { inputTokens: 100, outputTokens: 40 } } };
+    events.emit("stepDone", { run, step: step as unknown as StepRecord });
+    events.emit("stepDone", { run, step: { ...step, cost: 1_000_000, value: null } as unknown as StepRecord });
+    stop();
+    events.emit("stepDone", { run, step: step as unknown as StepRecord });
+    const text = await registry.metrics();
+    expect(text).toContain('upclaws_model_tokens_total{agent="a",direction="input"} 100\n');
+    expect(text).toContain('upclaws_model_tokens_total{agent="a",direction="output"} 40\n');
+    expect(text).toContain('upclaws_model_cost_usd_total{agent="a"} 0.0035\n');
   });
 
   it("has no text of others and no secret in it", async () => {

@@ -1,6 +1,7 @@
 import { isoTime } from "../../base/clock.ts";
 import { isOwned, readOwner } from "../../base/sqlite/owner-lock.ts";
 import { type AgentStatus, readStatuses } from "../../daemon/agent-status.ts";
+import { readOrderBooks } from "../../daemon/health/order-book.ts";
 import { readPauses } from "../../daemon/pauses.ts";
 import { startOfDayMs } from "../../runtime/spend.ts";
 import { selectApprovals } from "../../store/approval-table.ts";
@@ -9,8 +10,9 @@ import type { CliContext } from "../cli-context.ts";
 import { withQueries } from "../data-view.ts";
 import { exitCodes } from "../exit-code.ts";
 import { ago, table, usd } from "../terminal.ts";
+import { troubleCounts, troubleJson, troubleTable } from "../trouble-view.ts";
 
-const heldShown = 20;
+const listed = 20;
 
 /** `upclaws status`. */
 export async function status(options: { readonly config: string; readonly json: boolean }, cli: CliContext): Promise<number> {
@@ -27,11 +29,12 @@ export async function status(options: { readonly config: string; readonly json: 
       ocmcToday: queries.spent({ agent: name, unit: "ocmc", ...today }),
     }));
     const held = selectApprovals(database, { status: ["held"] });
-    return { dir, owner: isOwned(dir) ? readOwner(dir) : undefined, runs: queries.countByStatus(), agents, held };
+    const books = readOrderBooks(queries);
+    return { dir, owner: isOwned(dir) ? readOwner(dir) : undefined, runs: queries.countByStatus(), agents, held, books };
   });
 
   if (options.json) {
-    const { dir, owner, runs, agents, held } = found;
+    const { dir, owner, runs, agents, held, books } = found;
     const shown = agents.map(({ sinceMs, usdNanoToday, ocmcToday, ...agent }) => ({
       ...agent,
       since: isoTime(sinceMs),
@@ -45,6 +48,7 @@ export async function status(options: { readonly config: string; readonly json: 
       runs,
       agents: shown,
       approvals: held.map(approvalJson),
+      troubledOrders: troubleJson(books),
     });
     return exitCodes.done;
   }
@@ -71,7 +75,12 @@ export async function status(options: { readonly config: string; readonly json: 
   );
   if (found.held.length > 0) {
     terminal.print(`\n${yellow(`${found.held.length} held for you`)}: upclaws approvals show ID`);
-    terminal.print(approvalTable(terminal, found.held.slice(0, heldShown), nowMs));
+    terminal.print(approvalTable(terminal, found.held.slice(0, listed), nowMs));
+  }
+  const troubles = troubleCounts(found.books);
+  if (troubles !== "") {
+    terminal.print(`\n${yellow(`orders: ${troubles}`)}`);
+    terminal.print(troubleTable(terminal, found.books, nowMs, listed));
   }
   if (runs.dead > 0) terminal.print(red(`${runs.dead} dead letters: upclaws dead-letters list`));
   return exitCodes.done;
