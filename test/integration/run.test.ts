@@ -34,7 +34,7 @@ function presence({ platform }: Market): readonly unknown[] {
 
 it("serves orders until SIGTERM, alone on its data directory, then goes offline and exits 0", { timeout: 40_000 }, async () => {
   // Everything as an operator would start it: three processes.
-  const server = upclaws(["platform", "--port", "0", "--json"]);
+  const server = upclaws(["platform", "--port", "0", "--json", "--rate-limit", "off"]);
   const scriptFile = join(createHouse({ apiBaseUrl: "http://127.0.0.1:1", agents: [] }).folder, "script.yaml");
   writeFileSync(scriptFile, quickScript);
   const model = upclaws(["llm", "--port", "0", "--json", "--script", scriptFile]);

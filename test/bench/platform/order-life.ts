@@ -31,7 +31,7 @@ export async function enrolTraders(call: CallApi, name: string): Promise<readonl
 }
 
 /** Order, start, deliver, approve, and both sides' polls and acknowledgements: 8 requests. */
-export async function playLife(call: CallApi, buyer: Trader, seller: Trader): Promise<void> {
+async function playLife(call: CallApi, buyer: Trader, seller: Trader): Promise<void> {
   const order = { gig_id: seller.gigId, requirements: "bench", currency: "ocmc" };
   const { order: placed } = (await call("POST", "/tasks", buyer.apiKey, order)) as { order: { id: string } };
   await pollAndAcknowledge(call, seller.apiKey);

@@ -17,7 +17,7 @@ export interface Server {
 }
 
 /** Spawns a server and waits for its first line. */
-export async function startServer(args: readonly string[]): Promise<Server> {
+async function startServer(args: readonly string[]): Promise<Server> {
   const startedAt = performance.now();
   const child: ChildProcess = spawn(process.execPath, [...args], { stdio: ["ignore", "pipe", "inherit"] });
   if (!child.stdout) throw new Error("no stdout");
