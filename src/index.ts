@@ -10,6 +10,8 @@ export type { Order } from "./protocol/entities/order.ts";
 export { type AgentDefinition, type AgentOptions, defineAgent, type Schedule } from "./runtime/agent.ts";
 export type { ApprovableAction } from "./runtime/approvals/approvable.ts";
 export type { ApprovalDecision, ApprovalPolicy, ApprovalRequest } from "./runtime/approvals/policy.ts";
+export { type AutopilotOptions, autopilot } from "./runtime/autopilot/autopilot.ts";
+export type { AutopilotAction, AutopilotPolicy } from "./runtime/autopilot/policy.ts";
 export type {
   ActionDone,
   ActionHeld,
