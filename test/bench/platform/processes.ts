@@ -36,7 +36,20 @@ async function startServer(args: readonly string[]): Promise<Server> {
 export function startPlatform(data: string): Promise<Server> {
   const cache = here("../../../src/cli/compile-cache.mjs");
   const cli = here("../../../src/cli/main.ts");
-  return startServer(["--import", cache, "--conditions=source", cli, "platform", "--port", "0", "--json", "--data", data]);
+  return startServer([
+    "--import",
+    cache,
+    "--conditions=source",
+    cli,
+    "platform",
+    "--port",
+    "0",
+    "--json",
+    "--data",
+    data,
+    "--rate-limit",
+    "off",
+  ]);
 }
 
 export function startBareFastify(bytes: string): Promise<Server> {
