@@ -1,9 +1,14 @@
+import { silentLogger } from "../../base/logger.ts";
+import { Redactor } from "../../base/redact.ts";
 import { createClient } from "../../client/client.ts";
 import { createHttpTransport } from "../../client/http-transport.ts";
+import type { Config } from "../../config/config.ts";
 import { declareAgents } from "../../daemon/declared-agents.ts";
+import { WebhookAddresses } from "../../daemon/http/webhooks/webhook-addresses.ts";
 import { loadDefinition } from "../../daemon/load-definition.ts";
 import { registerAgent } from "../../daemon/register-agent.ts";
-import { openDataDirectory } from "../../store/data-directory.ts";
+import { SqliteEngine } from "../../engine/sqlite-engine.ts";
+import { type DataDirectory, openDataDirectory } from "../../store/data-directory.ts";
 import type { CliContext } from "../cli-context.ts";
 import { credentialsOf, readConfig } from "../data-view.ts";
 import { cliError } from "../errors.ts";
@@ -36,7 +41,8 @@ export async function register(name: string, options: RegisterOptions, cli: CliC
     const { description, modelType, capabilities } = agent.definition;
     const client = createClient({ transport, apiKey: undefined, clock, random });
     const identity = { name, description, modelType, capabilities };
-    const { claimCode } = await registerAgent({ identity, client, credentials, baseUrl, signal: cli.stop });
+    const webhookUrl = await webhookUrlOf(name, config, directory, cli);
+    const { claimCode } = await registerAgent({ identity, client, credentials, baseUrl, webhookUrl, signal: cli.stop });
     if (options.json) terminal.json({ event: "registered", agent: name, baseUrl, claimCode: claimCode ?? null });
     else {
       terminal.print(`${name} is registered on ${baseUrl}; its key is in ${config.dataDir}/credentials.json`);
@@ -47,4 +53,12 @@ export async function register(name: string, options: RegisterOptions, cli: CliC
     await transport.close();
     directory.close();
   }
+}
+
+/** Durable before the platform is told: it is told once. */
+async function webhookUrlOf(name: string, { http }: Config, store: DataDirectory, { clock, random }: CliContext) {
+  if (!http?.webhooks || http.publicUrl === undefined) return undefined;
+  const engine = new SqliteEngine({ store, clock, random, logger: silentLogger });
+  const addresses = new WebhookAddresses({ engine, random, redactor: new Redactor(), publicUrl: http.publicUrl });
+  return await addresses.urlOf(name);
 }
