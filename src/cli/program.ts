@@ -5,6 +5,7 @@ import { profiles } from "../platform/service/profiles/table.ts";
 import type { CliContext } from "./cli-context.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { clockMode } from "./platform-clock.ts";
+import { groupings } from "./usage-grouping.ts";
 
 /** Runs one command line. Answers the exit code; never rejects. */
 export async function runCli(argv: readonly string[], cli: CliContext): Promise<number> {
@@ -112,6 +113,11 @@ function createProgram(cli: CliContext, exit: (code: number) => void): Command {
   withJson(withConfig(add(orders, "show", "one order: every run and step")))
     .argument("<order>", "order number or id")
     .action(async (order, options) => exit((await import("./commands/orders.ts")).showOrder(order, options, cli)));
+
+  withJson(withConfig(add(program, "usage", "tokens, model costs, earnings and spending, and what is left of them")))
+    .option("--since <when>", "today, or an ISO date or time; without: from the beginning")
+    .addOption(new Option("--by <what>", "a line per agent, gig, model or UTC day").choices(groupings).default("agent"))
+    .action(async (options) => exit((await import("./commands/usage.ts")).usage(options, cli)));
 
   const deadLetters = add(program, "dead-letters", "runs that were given up and wait for you");
   withJson(withConfig(add(deadLetters, "list", "oldest first"))).action(async (options) =>
