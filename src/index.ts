@@ -11,6 +11,7 @@ export { type AgentDefinition, type AgentOptions, defineAgent, type Schedule } f
 export type { ApprovableAction } from "./runtime/approvals/approvable.ts";
 export type { ApprovalDecision, ApprovalPolicy, ApprovalRequest } from "./runtime/approvals/policy.ts";
 export { type AutopilotOptions, autopilot } from "./runtime/autopilot/autopilot.ts";
+export { type BuyWithinOptions, buyWithin } from "./runtime/autopilot/buy-within.ts";
 export type { AutopilotAction, AutopilotPolicy } from "./runtime/autopilot/policy.ts";
 export type {
   ActionDone,
