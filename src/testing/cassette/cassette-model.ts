@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { Redactor } from "../../base/redact.ts";
 import type { Model, ModelReply, ModelRequest } from "../../llm/model.ts";
 import { testingError } from "../errors.ts";
@@ -7,7 +8,7 @@ import { cleaned, requestKey, requestLines } from "./recorded-request.ts";
 
 export interface CassetteOptions {
   /** Where the recordings are, in JSON; its folder is made when it is missing. Keep it with the test. */
-  readonly file: string;
+  readonly file: string | URL;
   /** `replay` never calls anything. `record` asks the model what the file does not have yet, and adds it. */
   readonly mode: "replay" | "record";
   /** The real one, for `record`; made only then when given as a function, so that `replay` needs no key. */
@@ -28,7 +29,8 @@ export interface CassetteModel extends Model {
  * that is not there fails in `replay` with `cassette_miss`, which shows how it differs from the nearest one. Throws `cassette_invalid`.
  */
 export function cassetteModel(options: CassetteOptions): CassetteModel {
-  const { file, mode, secrets = [], normalize = (text) => text } = options;
+  const { mode, secrets = [], normalize = (text) => text } = options;
+  const file = typeof options.file === "string" ? options.file : fileURLToPath(options.file);
   const redactor = new Redactor();
   for (const secret of secrets) redactor.add(secret);
   const cleaning = { redactor, normalize };
