@@ -48,7 +48,7 @@ export async function webhookScene({ agent, role = "seller", profile, webhooksOn
   return { world, trade, start, setup };
 }
 
-export const path = "a-path-that-nobody-can-guess-0000";
+const path = "a-path-that-nobody-can-guess-0000";
 
 export interface SentWebhook {
   readonly event: string;
