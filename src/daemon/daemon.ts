@@ -15,6 +15,7 @@ import { priceOf } from "../llm/prices.ts";
 import type { Transport } from "../protocol/transport.ts";
 import type { AgentDefinition } from "../runtime/agent.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
+import { attachmentFetcher } from "../runtime/attachments/fetch-attachment.ts";
 import { createDispatch } from "../runtime/dispatch.ts";
 import type { WorkerSetup } from "../runtime/worker-setup.ts";
 import { type DataDirectory, openDataDirectory } from "../store/data-directory.ts";
@@ -24,7 +25,7 @@ import { serveCommands } from "./commands.ts";
 import { declareAgents } from "./declared-agents.ts";
 import type { EnrolTools } from "./enrol.ts";
 import { daemonError } from "./errors.ts";
-import { HttpFace } from "./http/http-face.ts";
+import { type OpenHttp, openHttp } from "./http/open-http.ts";
 import { WebhookAddresses } from "./http/webhooks/webhook-addresses.ts";
 import { loadDefinition } from "./load-definition.ts";
 import { pauseAdmission } from "./pauses.ts";
@@ -72,8 +73,7 @@ export class Daemon {
   readonly #tools: EnrolTools;
   readonly #addresses: WebhookAddresses | undefined;
   readonly #alerts: OpenAlertDesk | undefined;
-  #http: HttpFace | undefined;
-  #httpUrl: string | undefined;
+  #http: OpenHttp | undefined;
   #supervisors: readonly Supervisor[] = [];
   readonly #disabled: string[] = [];
   readonly #ending = new AbortController();
@@ -107,6 +107,7 @@ export class Daemon {
       credentials,
       redactor,
       secrets,
+      fetchAttachment: attachmentFetcher(config.platform),
       clock,
       random,
       logger,
@@ -119,7 +120,7 @@ export class Daemon {
 
   /** Where health, metrics and webhooks are answered; undefined before `start`, and when the configuration has no `http`. */
   get httpUrl(): string | undefined {
-    return this.#httpUrl;
+    return this.#http?.url;
   }
 
   /** Agents that run in this process now. */
@@ -232,7 +233,7 @@ export class Daemon {
     const { config, clock, logger } = this.#options;
     const { http, daemon } = config;
     if (!http) return;
-    this.#http = new HttpFace({
+    this.#http = await openHttp({
       http,
       pollIntervalMs: daemon.pollIntervalMs,
       engine: this.engine,
@@ -244,7 +245,6 @@ export class Daemon {
       clock,
       log: logger,
     });
-    this.#httpUrl = await this.#http.listen();
   }
 
   #execute(): void {
