@@ -125,7 +125,7 @@ describe("after a reconcile the order book", () => {
   });
 
   it.each(["default", "strict"] as const)("tells a buyer what its sellers do not finish, in the %s profile", async (profile) => {
-    const { world, trade, start, book } = await open({}, "buyer", profile);
+    const { world, trade, start, book } = await open({ handlers: { "order.delivered": () => {} } }, "buyer", profile);
     await start();
     const waiting = await place(trade);
     const begun = await begin(trade);
@@ -136,6 +136,14 @@ describe("after a reconcile the order book", () => {
     ]);
   });
 
+  it("costs a pure seller no read", async () => {
+    const { world, start } = await open({ handlers: { "order.created": () => {} } });
+    await start();
+    await world.clock.advanceBy(60_000);
+    const lists = world.requests.filter(({ endpoint }) => endpoint === "listOrders");
+    expect(lists.filter(({ query }) => query.role === "buyer" && query.status !== "delivered")).toEqual([]);
+  });
+
   it("keeps the last whole picture when a list cannot be read, and reconcile still does its work", async () => {
     const handlers: Authored["handlers"] = {
       "order.created": async (ctx) => {
@@ -143,7 +151,7 @@ describe("after a reconcile the order book", () => {
         await ctx.deliver("Otters");
       },
     };
-    const { world, trade, start, book } = await open({ handlers });
+    const { world, trade, start, book } = await open({ handlers: { ...handlers, "order.delivered": () => {} } });
     await start();
     await world.clock.advanceBy(60_000);
     const asOfMs = book()?.asOfMs;

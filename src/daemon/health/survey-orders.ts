@@ -21,12 +21,14 @@ export interface SurveyOptions {
 }
 
 const mostTroubled = 200;
+const waitedFor = ["pending", "in_progress", "revision_requested"] as const;
+const buyerEvents = ["order.started", "order.delivered", "order.declined"] as const;
 
 /** Reads what the buyer waits for, and writes the agent's order book anew. Rejects when a list cannot be read; the old book stays. */
 export async function surveyOrders(options: SurveyOptions, survey: Survey, signal: AbortSignal): Promise<OrderBook> {
   const { agent, engine, lateAfterMs, nowMs } = options;
   const open = new Map(survey.open);
-  for (const status of ["pending", "in_progress", "revision_requested"] as const) {
+  for (const status of mayBuy(options) ? waitedFor : []) {
     for (const row of (await allOrders(agent.client, { role: "buyer", status }, { signal })).values()) {
       if (!open.has(row.id)) open.set(row.id, { role: "buyer", row });
     }
@@ -49,6 +51,12 @@ export async function surveyOrders(options: SurveyOptions, survey: Survey, signa
   const book = { asOfMs: nowMs, open: counts(facts), troubled, firstSeenMs };
   await writeOrderBook(engine, agent.name, book);
   return book;
+}
+
+/** A pure seller's reads are better spent otherwise: a buyer listens to what it bought, or has paid before. */
+function mayBuy({ agent, engine }: SurveyOptions): boolean {
+  const { handlers } = agent.definition;
+  return buyerEvents.some((event) => handlers[event]) || engine.spent({ agent: agent.name, unit: "ocmc", sinceMs: 0 }) > 0;
 }
 
 /** A timer or a held action is somebody's plan for the order. */
