@@ -55,7 +55,11 @@ export class House implements Worker {
       throw error;
     };
     const store = openMemoryDirectory({ clock, onFatal, platformBaseUrl: baseUrl });
-    this.#close = () => store.close();
+    let closed = false;
+    this.#close = () => {
+      if (!closed) store.close();
+      closed = true;
+    };
     this.engine = new SqliteEngine({ store, clock, random, logger: log });
     const rateBudgets = new RateBudgets({
       readsPerMinute: noLimit,
@@ -117,6 +121,12 @@ export class House implements Worker {
     this.#ending.abort(new Error("the test market closes"));
     await this.#life;
     await this.engine.stop(0);
+    this.#close();
+  }
+
+  /** The same for a handler that cannot be stopped. Idempotent, also after `stop`. */
+  abandon(): void {
+    this.#ending.abort(new Error("the test market closes"));
     this.#close();
   }
 

@@ -1,3 +1,4 @@
+import { errorCode } from "../base/errors.ts";
 import type { VirtualClock } from "../base/virtual-clock.ts";
 import { readStatuses } from "../daemon/agent-status.ts";
 import type { DomainEvent } from "../platform/market/domain-events.ts";
@@ -143,15 +144,28 @@ export class TestMarket implements AsyncDisposable {
     if (this.#closed) return;
     this.#closed = true;
     const failures = this.#failures.take(this.#agents);
-    for (const house of this.#houses) await this.#time.through("close", () => house.stop());
+    const stuck = await this.#stopAll();
     await this.platform.close();
     if (this.#complained) return;
+    if (stuck) throw stuck;
     if (failures.length > 0) throw failedRuns(failures);
     this.model.verify();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** Answers `participant_stuck` where a handler waits for something that never came: it is left behind. */
+  async #stopAll(): Promise<unknown> {
+    try {
+      for (const house of this.#houses) await this.#time.through("close", () => house.stop());
+      return undefined;
+    } catch (error) {
+      if (errorCode(error) !== "participant_stuck") throw error;
+      for (const house of this.#houses) house.abandon();
+      return error;
+    }
   }
 
   async #rest(within: Duration = "6h"): Promise<void> {

@@ -1,6 +1,7 @@
 import { PermanentFailure } from "upclaws";
 import { createTestMarket } from "upclaws/testing";
 import { describe, expect, it } from "vitest";
+import writer from "../../agents/writer/agent.ts";
 import { testMarket } from "../support/test-market.ts";
 import { failing, patient, prompt, seller } from "./agents.ts";
 
@@ -64,6 +65,19 @@ describe("a failure in an agent under test", () => {
     const agent = await market.run(seller({ "order.created": () => new Promise(() => {}) }));
     await (await market.buyer()).order(agent.gig(), "Anything").catch(() => undefined);
     await expect(market.settle()).rejects.toMatchObject({ code: "participant_stuck" });
+    await market.close();
+  });
+
+  it("to come up tells what is wrong with the settings, and leaves the market to others", async () => {
+    const market = await testMarket();
+    await expect(market.run(writer, { with: { tone: "loud" } })).rejects.toMatchObject({
+      code: "test_agent_not_started",
+      message: expect.stringMatching(/writer did not start: .*with\.tone/),
+    });
+    const agent = await market.run(prompt);
+    const order = await (await market.buyer()).order(agent.gig(), "Anything");
+    await market.settle();
+    expect(order.status).toBe("delivered");
   });
 
   it("of the hand-driven side is the marketplace's own refusal", async () => {
