@@ -161,7 +161,7 @@ export class Daemon {
       await Promise.all(rounds);
       this.#execute();
       const finished = await Promise.race([this.engine.idle().then(() => true), aborted(deadline.signal).then(() => false)]);
-      await this.#alerts?.desk.tick(this.#ending.signal);
+      await this.#alerts?.desk.once(this.#ending.signal);
       return { finished, deadLetters: this.engine.stats().byStatus.dead, failedAgents: [...failed] };
     } finally {
       deadline.cancel();

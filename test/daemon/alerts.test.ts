@@ -134,6 +134,16 @@ describe("an alert", () => {
     await daemon.stop();
   });
 
+  it("that nobody answers keeps a single tick for half a minute at most", async () => {
+    const { world, trade, make } = await open({ behave: () => {} });
+    await place(trade);
+    const daemon = make([{ use: "missing", name: "gone", apiKey: "ak_nothing" }]);
+    const beganMs = world.clock.now();
+    await world.through(daemon.daemon.once());
+    expect(world.clock.now() - beganMs).toBeLessThanOrEqual(30_000);
+    await daemon.stop({ offline: false });
+  });
+
   it("is sent by a single tick too", async () => {
     const { world, trade, receiver, make } = await open({ on: ["deadLetter"] });
     await place(trade);

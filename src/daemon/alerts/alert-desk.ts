@@ -31,6 +31,7 @@ const lookEveryMs = 30_000;
 /** Things that happen together are looked at together. */
 const gatherMs = 1_000;
 const notifyTimeoutMs = 20_000;
+const onceWithinMs = 30_000;
 const backoff = { baseMs: 10_000, maxMs: 15 * 60_000 };
 const mostPerNotice = 50;
 
@@ -59,7 +60,7 @@ export class AlertDesk {
     engine.events.on("runEnded", changed);
     try {
       while (!signal.aborted) {
-        await this.tick(signal);
+        await this.#tick(signal);
         const dueMs = nextAlertDueMs(this.#options.store.database) ?? Number.POSITIVE_INFINITY;
         const restMs = Math.min(Math.max(dueMs - clock.now(), gatherMs), lookEveryMs);
         await this.#bell.wait(restMs, signal);
@@ -70,10 +71,20 @@ export class AlertDesk {
     }
   }
 
-  /** One look, and one try for everything that is due. Never rejects. */
-  async tick(signal: AbortSignal): Promise<void> {
+  /** For `run --once`: one look, and what can be sent within 30 s; the rest waits for the next tick. Never rejects. */
+  async once(signal: AbortSignal): Promise<void> {
+    const deadline = this.#options.clock.deadline(onceWithinMs, signal);
     try {
-      await this.look();
+      await this.#tick(deadline.signal);
+    } finally {
+      deadline.cancel();
+    }
+  }
+
+  /** One look, and one try for everything that is due. Never rejects. */
+  async #tick(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#look();
       while (!signal.aborted && (await this.#sendNext(signal)));
     } catch (error) {
       if (!signal.aborted) this.#options.log.error({ reason: messageOf(error) }, "alerts cannot be kept");
@@ -81,7 +92,7 @@ export class AlertDesk {
   }
 
   /** Raises and resolves; durable when it resolves. */
-  async look(): Promise<void> {
+  async #look(): Promise<void> {
     const { engine, store, agents, on, clock, log } = this.#options;
     const nowMs = clock.now();
     const { conditions, cutOff = [] } = currentConditions({ engine, agents, nowMs });
