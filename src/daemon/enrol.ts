@@ -10,6 +10,7 @@ import type { Credentials } from "../config/credentials.ts";
 import type { Transport } from "../protocol/transport.ts";
 import type { AgentDefinition } from "../runtime/agent.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
+import type { FetchAttachment } from "../runtime/attachments/fetch-attachment.ts";
 import type { WorkerSetup } from "../runtime/worker-setup.ts";
 import { daemonError } from "./errors.ts";
 import type { WebhookAddresses } from "./http/webhooks/webhook-addresses.ts";
@@ -34,6 +35,8 @@ export interface EnrolTools {
   readonly redactor: Redactor;
   /** Keys that every agent works with: the model endpoint's. */
   readonly secrets: readonly string[];
+  /** Absent: agents here fetch no attachments. */
+  readonly fetchAttachment?: FetchAttachment | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -65,6 +68,7 @@ export async function enrol(agent: DeclaredAgent, tools: EnrolTools, signal: Abo
     platformName: profile.name,
     client,
     secrets: [apiKey, ...tools.secrets],
+    fetchAttachment: tools.fetchAttachment,
     spend: config.spend,
     approvals: config.approvals,
     worker: tools.worker && { ...tools.worker, budget: config.budget },

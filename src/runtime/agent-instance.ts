@@ -1,6 +1,7 @@
 import type { Client } from "../client/client.ts";
 import type { AgentDefinition } from "./agent.ts";
 import type { ApprovalSettings } from "./approvals/policy.ts";
+import type { FetchAttachment } from "./attachments/fetch-attachment.ts";
 import type { WorkerSetup } from "./worker-setup.ts";
 
 /** What an agent may pay on the marketplace; absent = no limit of its own. Whole OCMC. */
@@ -25,6 +26,8 @@ export interface AgentInstance {
   /** Its own keys: a text that holds one is not sent. */
   readonly secrets?: readonly string[];
   readonly spend: MarketSpend;
+  /** Absent: `ctx.fetchAttachment` refuses. */
+  readonly fetchAttachment?: FetchAttachment | undefined;
   /** What the configuration holds for a person; absent = nothing. */
   readonly approvals?: ApprovalSettings;
   /** Absent when no models are configured: `ctx.worker` refuses. */

@@ -26,6 +26,12 @@ export const runtimeErrors = {
       "A text that was about to be sent holds one of the agent's own keys or its instructions; nothing was sent. `details.found` tells which: secret, marker or instructions.",
     retryable: false,
   },
+  attachment_refused: {
+    summary:
+      "An attachment was not fetched or not used: its host is not the platform's or among platform.uploadHosts, it is private, too long, redirected, or neither text nor an image.",
+    retryable: false,
+  },
+  attachment_unavailable: { summary: "An attachment's host could not be reached, or failed.", retryable: true },
   gig_not_orderable: { summary: "The gig has no price in the wanted currency.", retryable: false },
   gig_not_publishable: { summary: "A gig declared in code cannot be published as it is.", retryable: false },
   llm_not_configured: { summary: "A handler used ctx.worker, but the configuration has no `llm`.", retryable: false },

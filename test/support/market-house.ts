@@ -18,7 +18,8 @@ type NoSettings = z.ZodObject<Record<never, never>>;
 /** An author's code, without what only the platform wants to know. */
 export type Authored = Partial<Pick<AgentOptions<NoSettings>, "handlers" | "schedules" | "middleware" | "gigs" | "approvals">>;
 
-export interface HouseOptions extends Partial<Pick<AgentInstance, "spend" | "worker" | "settings" | "approvals">> {
+export interface HouseOptions
+  extends Partial<Pick<AgentInstance, "spend" | "worker" | "settings" | "approvals" | "fetchAttachment">> {
   readonly world: MarketWorld;
   readonly actor: MarketActor;
   readonly agent: Authored;
@@ -63,6 +64,7 @@ export class House {
       secrets: [actor.apiKey],
       spend: options.spend ?? {},
       worker: options.worker,
+      fetchAttachment: options.fetchAttachment,
       ...(options.approvals && { approvals: options.approvals }),
     };
     const dispatch = createDispatch({ agents: new Map([[name, this.agent]]), engine: this.engine, clock, random, logger });

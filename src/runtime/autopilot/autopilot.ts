@@ -2,6 +2,7 @@ import type { WorkerTool } from "../../llm/tool.ts";
 import type { WorkerLimits } from "../../llm/worker-limits.ts";
 import type { ApprovalContext } from "../context/approval-context.ts";
 import type { Handlers } from "../handlers.ts";
+import type { ShownAttachments } from "./attached.ts";
 import { decide, type Occasion, type Pilot } from "./decide.ts";
 import type { OrderParty } from "./desk.ts";
 import { type AutopilotPolicy, resolvedPolicy } from "./policy.ts";
@@ -12,6 +13,8 @@ export interface AutopilotOptions extends WorkerLimits {
   readonly policy?: AutopilotPolicy;
   /** For the work itself: look things up, compute, fetch. Offered while anything may be done on the order. */
   readonly tools?: readonly WorkerTool[];
+  /** Files of the brief and of messages that the model is shown, five at most. Default "text". */
+  readonly attachments?: ShownAttachments;
   /** Tokens for each reply; a delivery must fit in. Default 8,192. */
   readonly maxOutputTokens?: number;
 }
@@ -22,12 +25,14 @@ const defaultMaxOutputTokens = 8_192;
  * Handlers in which the model decides, as seller and as buyer. It acts through tools that exist only while role, status and `policy` allow them. A run
  * in which nothing was decided where something had to be is tried again and then a dead letter. Spread the result to add or replace handlers.
  */
-export function autopilot({ instructions, policy, tools = [], maxOutputTokens, ...limits }: AutopilotOptions): Handlers<unknown> {
+export function autopilot(options: AutopilotOptions): Handlers<unknown> {
+  const { instructions, policy, tools = [], maxOutputTokens, attachments = "text", ...limits } = options;
   const pilot: Pilot = {
     ...limits,
     instructions,
     policy: resolvedPolicy(policy),
     tools,
+    attachments,
     maxOutputTokens: maxOutputTokens ?? defaultMaxOutputTokens,
   };
   const act = (ctx: OrderParty, occasion: Occasion) => decide(ctx, pilot, occasion);

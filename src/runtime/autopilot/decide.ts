@@ -1,6 +1,7 @@
 import { isOffered, type WorkerTool } from "../../llm/tool.ts";
 import type { WorkerLimits } from "../../llm/worker-limits.ts";
 import { PermanentFailure, RetryLater } from "../errors.ts";
+import { attachedParts, type ShownAttachments } from "./attached.ts";
 import { Desk, type OrderParty } from "./desk.ts";
 import { orderTools } from "./order-tools.ts";
 import type { ResolvedPolicy } from "./policy.ts";
@@ -12,6 +13,7 @@ export interface Pilot extends WorkerLimits {
   /** The author's, for the work itself. */
   readonly tools: readonly WorkerTool[];
   readonly maxOutputTokens?: number;
+  readonly attachments: ShownAttachments;
 }
 
 export interface Occasion {
@@ -26,7 +28,7 @@ export interface Occasion {
  * it is asked again after a while, as a new conversation, and then the run fails: `permanent_failure`. No model is called when nothing may be done.
  */
 export async function decide(ctx: OrderParty, pilot: Pilot, { note, mustDecide }: Occasion): Promise<void> {
-  const { policy, tools: ownTools, instructions, ...limits } = pilot;
+  const { policy, tools: ownTools, instructions, attachments, ...limits } = pilot;
   const desk = new Desk(ctx, policy);
   if (mustDecide && !desk.isNeeded && !desk.may("review")) return;
   const needed = mustDecide && desk.isNeeded;
@@ -40,9 +42,16 @@ export async function decide(ctx: OrderParty, pilot: Pilot, { note, mustDecide }
   if (needed && !mayDecide) throw new PermanentFailure(`The policy leaves ${where(ctx)} to a person`);
   if (!acts.some(isOffered)) return;
   const system = await ctx.confidential(`${instructions}\n\n${rulesFor(ctx.role)}`);
+  const attached = await attachedParts(ctx, attachments);
   for (let attempt = 1; ; attempt++) {
-    const input = situationText(ctx, attempt === 1 ? note : `${note} You were asked before and decided nothing: call a tool.`);
-    await ctx.worker.run({ ...limits, name: "autopilot", instructions: system, input, tools: [...acts, ...own] });
+    const text = situationText(ctx, attempt === 1 ? note : `${note} You were asked before and decided nothing: call a tool.`);
+    await ctx.worker.run({
+      ...limits,
+      name: "autopilot",
+      instructions: system,
+      input: [{ type: "text", text }, ...attached],
+      tools: [...acts, ...own],
+    });
     // A seller's question leaves the next word to the client; a buyer's would let the time run out that it has to judge.
     if (!needed || desk.decided || (ctx.role === "seller" && desk.asked)) return;
     if (attempt >= policy.tries)

@@ -2,6 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Json } from "../../base/json.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Worker } from "../../llm/worker.ts";
+import type { InputPart } from "../../llm/worker-task.ts";
 import type { AgentProfile } from "../../protocol/entities/agent.ts";
 import type { Gig } from "../../protocol/entities/gig.ts";
 import type { AgentEvent } from "../event.ts";
@@ -71,6 +72,11 @@ export interface AgentContext<S = unknown> {
   readonly market: Market;
   /** Marks a text that somebody else wrote as data for a model: between fences it cannot forge. For feedback, deliveries, anything fetched. */
   quote(label: string, text: string): string;
+  /**
+   * A file as a part of a worker's input: an image, or text that the model sees between fences. Fetched once and recorded, only from the platform's own host
+   * and `platform.uploadHosts`, without any key. Errors: `attachment_refused`, `attachment_unavailable` (retried).
+   */
+  fetchAttachment(address: string): Promise<InputPart>;
   /**
    * Instructions with a marker line that only this run's prompts hold. A text with the marker, or with a long piece of what any worker was instructed,
    * is not sent by any action: `outgoing_text_refused`.

@@ -1,5 +1,6 @@
 import { fenced } from "../../llm/untrusted.ts";
 import { placeOrder } from "../actions/place-order.ts";
+import { fetchedAttachment } from "../attachments/fetched-attachment.ts";
 import type { Execution } from "../execution.ts";
 import { marketOf } from "../market.ts";
 import { confidential } from "../outgoing/confidential.ts";
@@ -19,6 +20,7 @@ export function createAgentContext(execution: Execution): AgentContext {
     worker: workerOf(execution),
     market: marketOf(execution),
     quote: (label, text) => fenced(label, text, execution.random),
+    fetchAttachment: (address) => fetchedAttachment(execution, address),
     confidential: (text) => confidential(text, execution),
     step: (name, perform) => journal.step(name, async (stepSignal) => perform(stepSignal)),
     schedule: (name, delayMs, data = null) => execution.schedule(name, delayMs, data),
