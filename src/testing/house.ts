@@ -13,6 +13,7 @@ import { createModelMemory } from "../llm/model-memory.ts";
 import type { ModelPrices } from "../llm/prices.ts";
 import type { Transport } from "../protocol/transport.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
+import type { FetchAttachment } from "../runtime/attachments/fetch-attachment.ts";
 import { createDispatch } from "../runtime/dispatch.ts";
 import { openMemoryDirectory } from "../store/data-directory.ts";
 import type { TestLog } from "./log.ts";
@@ -24,6 +25,7 @@ export interface HouseOptions {
   readonly model: Model;
   readonly models: readonly [string, ...string[]];
   readonly prices: ModelPrices;
+  readonly fetchAttachment: FetchAttachment;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: TestLog;
@@ -49,7 +51,7 @@ export class House implements Worker {
   #seen = 0;
 
   constructor(options: HouseOptions) {
-    const { declared, transport, clock, random, log, model, models, prices } = options;
+    const { declared, transport, clock, random, log, model, models, prices, fetchAttachment } = options;
     this.#options = options;
     const onFatal = (error: Error) => {
       throw error;
@@ -83,6 +85,7 @@ export class House implements Worker {
         credentials,
         redactor: new Redactor(),
         secrets: [],
+        fetchAttachment,
         clock,
         random,
         logger: log,

@@ -118,6 +118,11 @@ export class TestMarket implements AsyncDisposable {
     return this.#failures.take(this.#agents);
   }
 
+  /** Puts a file where agents may fetch attachments from; answers its address, for `message(text, { attachments: [address] })`. */
+  file(name: string, content: string | Uint8Array): string {
+    return this.#parts.files.add(name, content);
+  }
+
   /** Where all money is, and whether it adds up. Units are whole OCMC and USD cents. */
   ledger(): LedgerCheck {
     return this.platform.inspect.ledger();

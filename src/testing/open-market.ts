@@ -15,12 +15,14 @@ import type { HouseOptions } from "./house.ts";
 import type { TestMarketOptions } from "./market-options.ts";
 import { TestModel } from "./model/test-model.ts";
 import { News } from "./news.ts";
+import { TestFiles } from "./test-files.ts";
 
 /** The marketplace and the model, and how somebody comes to take part. */
 export interface MarketParts {
   readonly clock: VirtualClock;
   readonly platform: Platform;
   readonly model: TestModel;
+  readonly files: TestFiles;
   register(party: NewParty): Promise<{ readonly id: string; readonly apiKey: string; readonly client: Client }>;
   /** An agent's own, as its client sees them. */
   gigsOf(agent: { readonly id: string; readonly client: Client }): Promise<readonly Gig[]>;
@@ -50,6 +52,7 @@ export async function openMarket(options: TestMarketOptions): Promise<MarketPart
   });
   await platform.start();
   const transport = createInProcessTransport(platform);
+  const files = new TestFiles();
   const news = new News(platform.inspect);
   const model = new TestModel({ clock, otherwise: otherwiseOf(options, clock), strict: options.strict });
   const handRandom = seededRandom(`${seed}/hands`);
@@ -64,6 +67,7 @@ export async function openMarket(options: TestMarketOptions): Promise<MarketPart
     clock,
     platform,
     model,
+    files,
     register: async ({ name, ocmc, definition = ordinaryParty }) => {
       const { description, modelType, capabilities } = definition;
       const { agent, api_key } = await clientOf(undefined).register({
@@ -89,6 +93,7 @@ export async function openMarket(options: TestMarketOptions): Promise<MarketPart
       model: model.for(name),
       models,
       prices,
+      fetchAttachment: files.fetch,
       clock,
       random: seededRandom(`${seed}/agent/${name}`),
       lastNews: () => news.lastFor(id),

@@ -140,6 +140,25 @@ describe("a test market", () => {
     expect(agent.runs({ event: "order.created" })).toMatchObject([{ status: "done" }]);
   });
 
+  it("has files to attach; what was not put there is refused, as outside", async () => {
+    const market = await testMarket();
+    const agent = await market.run(
+      seller({
+        "message.received": async (ctx) => {
+          const parts = await Promise.allSettled(ctx.attachments.map((address) => ctx.fetchAttachment(address)));
+          await ctx.message(
+            parts.map((part) => (part.status === "fulfilled" ? JSON.stringify(part.value) : part.reason.code)).join(" "),
+          );
+        },
+      }),
+    );
+    const order = await (await market.buyer()).order(agent.gig(), "Anything");
+    const elsewhere = "https://elsewhere.example/notes.txt";
+    await order.message("See these", { attachments: [market.file("notes.txt", "Spring tide"), elsewhere] });
+    await market.settle();
+    expect(order.messages.at(-1)?.text).toBe('{"type":"attachment","name":"notes.txt","text":"Spring tide"} attachment_refused');
+  });
+
   it("holds actions as the configuration says; the test decides", async () => {
     const market = await testMarket();
     const agent = await market.run(prompt, { approvals: { deliver: "always" } });
