@@ -13,15 +13,16 @@ import { Credentials } from "../../src/config/credentials.ts";
 import { Daemon } from "../../src/daemon/daemon.ts";
 import { startPlatformServer } from "../../src/platform/http/server.ts";
 import { createPlatform } from "../../src/platform/service/platform.ts";
+import type { ProfileName } from "../../src/platform/service/profiles/table.ts";
 import type { AgentDefinition } from "../../src/runtime/agent.ts";
 import { tempDirectory } from "./temp-directory.ts";
 
 /** A platform and a daemon on real time and real HTTP in this process; the one agent registers itself, webhooks included. */
-export async function startRealDaemon(definition: AgentDefinition) {
+export async function startRealDaemon(definition: AgentDefinition, profile: ProfileName = "default") {
   const clock = new RealClock();
   const random = seededRandom("real");
   const webhooks = { allowPrivate: true };
-  const platform = createPlatform({ dataDir: ":memory:", clock, random, logger: silentLogger, webhooks });
+  const platform = createPlatform({ profile, dataDir: ":memory:", clock, random, logger: silentLogger, webhooks });
   await platform.start();
   onTestFinished(() => platform.close());
   const server = await startPlatformServer({ platform, port: 0, logger: silentLogger });

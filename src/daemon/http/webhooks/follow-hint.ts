@@ -13,6 +13,8 @@ export interface FollowOptions {
   readonly agent: Pick<AgentInstance, "name" | "client">;
   readonly engine: Engine;
   readonly hint: Hint;
+  /** Our role in orders that lists have shown, which never changes; what is read here is added. */
+  readonly roles: Map<string, Role>;
   /** Called before every read of the platform; resolves when one more is allowed. */
   readonly admitRead: () => Promise<void>;
   readonly signal: AbortSignal;
@@ -25,6 +27,7 @@ const facts: Readonly<Record<string, { readonly role?: Role; readonly statuses: 
   "order.completed": { statuses: ["completed"] },
 };
 
+const mostRoles = 5_000;
 const notOurs: readonly (string | undefined)[] = ["api_not_found", "api_forbidden", "invalid_call"];
 
 /**
@@ -72,10 +75,15 @@ async function read({ agent, admitRead, signal }: FollowOptions, orderId: string
 }
 
 /** A documented order does not tell our role, a list does (PLATFORM row 20); what is not among the newest is left to reconcile. */
-async function roleOf({ agent, admitRead, signal }: FollowOptions, { id, status }: Order): Promise<Role | undefined> {
+async function roleOf(options: FollowOptions, { id, status }: Order): Promise<Role | undefined> {
+  const { agent, admitRead, signal, roles } = options;
+  const known = roles.get(id);
+  if (known) return known;
   await admitRead();
   const { tasks } = await agent.client.listOrders({ role: "both", status, limit: 100 }, { signal });
-  return tasks.find((row) => row.id === id)?.my_role;
+  if (roles.size > mostRoles) roles.clear();
+  for (const row of tasks) roles.set(row.id, row.my_role);
+  return roles.get(id);
 }
 
 function withFeedback(run: NewRun, feedback: string | undefined): NewRun {

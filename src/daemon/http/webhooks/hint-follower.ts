@@ -2,6 +2,7 @@ import type { Clock } from "../../../base/clock.ts";
 import { isUpclawsError, messageOf } from "../../../base/errors.ts";
 import type { Logger } from "../../../base/logger.ts";
 import type { Engine } from "../../../engine/engine.ts";
+import type { Role } from "../../../protocol/lifecycle.ts";
 import type { AgentInstance } from "../../../runtime/agent-instance.ts";
 import type { DataDirectory } from "../../../store/data-directory.ts";
 import { type Hint, hintUsed, unusedHints } from "../../../store/hint-table.ts";
@@ -28,6 +29,7 @@ const idleMs = 3_600_000;
 export class HintFollower {
   readonly #options: HintFollowerOptions;
   readonly #bell: Bell;
+  readonly #roles = new Map<string, Role>();
   readonly #credit = new WakeCredit(readEveryMs);
 
   constructor(options: HintFollowerOptions) {
@@ -63,7 +65,8 @@ export class HintFollower {
     const earlyMs = hint.receivedAtMs + graceMs - clock.now();
     if (earlyMs > 0) return earlyMs;
     const admitRead = () => this.#admit(signal);
-    const run = await followHint({ agent, engine, hint, signal, admitRead }).catch((error: unknown) => {
+    const roles = this.#roles;
+    const run = await followHint({ agent, engine, hint, signal, admitRead, roles }).catch((error: unknown) => {
       if (signal.aborted || !isUpclawsError(error) || error.retryable) throw error;
       log.warn(
         { order: hint.orderId, reason: messageOf(error) },
