@@ -3,7 +3,8 @@ import { errorFactory } from "../base/errors.ts";
 /** Every error of the test kit. */
 export const testingErrors = {
   test_agent_not_started: {
-    summary: "The agent under test could not come up: wrong settings, a schedule that is none, a gig that cannot be published.",
+    summary:
+      "The agent under test could not come up: wrong settings or options, or a schedule that is none; the message tells which.",
     retryable: false,
   },
   test_runs_failed: {
