@@ -26,7 +26,7 @@ async function json<T>(house: House, ...args: readonly string[]): Promise<T & { 
   return { ...(JSON.parse(stdout) as T), code };
 }
 
-const verbs = [["status"], ["orders", "list"], ["dead-letters", "list"], ["config", "check"]] as const;
+const verbs = [["status"], ["orders", "list"], ["usage"], ["dead-letters", "list"], ["config", "check"]] as const;
 
 it("tells the same of a data directory whether its daemon runs or not, in JSON alone, and never a key", {
   timeout: 60_000,
