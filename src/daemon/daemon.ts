@@ -128,12 +128,17 @@ export class Daemon {
     return this.#agents;
   }
 
-  /** Brings the agents up, begins to execute and to poll. Resolves when every agent has had its first try; rejects with `no_agents` when all are disabled, `http_not_available`. */
+  /**
+   * Brings the agents up, begins to execute and to poll. Resolves when every agent has had its first try, or has kept the others waiting long
+   * enough; rejects with `no_agents` when all are disabled, `http_not_available`.
+   */
   async start(): Promise<void> {
     const { clock, logger } = this.#options;
     const signal = this.#ending.signal;
     await this.#listen();
-    await this.#enrolAll(signal);
+    await this.#declareAll();
+    const patience = clock.deadline(firstTryMs, signal);
+    await Promise.race([this.#enrolAll(signal), aborted(patience.signal)]).finally(() => patience.cancel());
     if (signal.aborted) return;
     if (this.#supervisors.every((supervisor) => supervisor.phase === "disabled"))
       throw daemonError("no_agents", "No agent could be started; see the log");
@@ -149,6 +154,7 @@ export class Daemon {
     const deadline = clock.deadline(deadlineMs ?? 2 ** 40, this.#ending.signal);
     const failed = new Set<string>();
     try {
+      await this.#declareAll();
       await this.#enrolAll(deadline.signal);
       for (const name of this.#disabled) failed.add(name);
       for (const supervisor of this.#supervisors) if (!this.#agents.has(supervisor.name)) failed.add(supervisor.name);
@@ -192,8 +198,13 @@ export class Daemon {
     return left;
   }
 
-  /** Loads the agents' code and gives each its first try. */
+  /** Gives every agent its first try. Never rejects. */
   async #enrolAll(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#supervisors.map((supervisor) => supervisor.enrol(signal)));
+  }
+
+  /** Loads the agents' code; what is wrong with one disables that one. Rejects with `no_agents` for a name that is not configured. */
+  async #declareAll(): Promise<void> {
     const { config, clock, logger, only } = this.#options;
     const load = this.#options.load ?? ((use: string) => loadDefinition(use, config.file));
     const declared = (await declareAgents(config.agents, load)).filter((agent) => !only || only.includes(agent.name));
@@ -226,7 +237,6 @@ export class Daemon {
           ]
         : [],
     );
-    await Promise.all(this.#supervisors.map((supervisor) => supervisor.enrol(signal)));
   }
 
   async #listen(): Promise<void> {
@@ -254,6 +264,9 @@ export class Daemon {
     this.engine.start(execute, { concurrency: config.daemon.concurrency, perAgent }, pauseAdmission(this.engine));
   }
 }
+
+/** How long an agent that cannot come up keeps the others from working. */
+const firstTryMs = 10_000;
 
 /** For one model call, reply included. */
 const modelTimeoutMs = 120_000;

@@ -49,6 +49,7 @@ export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #log: Logger;
   #agent: AgentInstance | undefined;
+  #enrolling: Promise<boolean> | undefined;
   #acknowledgements: Acknowledgements | undefined;
   #poller: Poller | undefined;
   #follower: HintFollower | undefined;
@@ -60,8 +61,15 @@ export class Supervisor {
     this.#log = options.tools.logger.child({ agent: this.name });
   }
 
-  /** One try to come up. False when it failed; `disabled` unless trying again can help. */
-  async enrol(signal: AbortSignal): Promise<boolean> {
+  /** One try to come up; while one is under way, that one. False when it failed; `disabled` unless trying again can help. */
+  enrol(signal: AbortSignal): Promise<boolean> {
+    this.#enrolling ??= this.#enrol(signal).finally(() => {
+      this.#enrolling = undefined;
+    });
+    return this.#enrolling;
+  }
+
+  async #enrol(signal: AbortSignal): Promise<boolean> {
     const { declared, engine, tools, agents } = this.#options;
     const { name } = this;
     try {

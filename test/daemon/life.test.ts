@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Transport } from "../../src/protocol/transport.ts";
 import { RetryLater } from "../../src/runtime/errors.ts";
 import { type DaemonSetup, TestDaemon } from "../support/market-daemon.ts";
 import { type Authored, authored } from "../support/market-house.ts";
@@ -187,6 +188,34 @@ describe("a running daemon", () => {
     expect(world.happened("order.delivered", orderId)).toHaveLength(2);
     expect(world.platform.inspect.ledger().conserved).toBe(true);
     expect(daemon.engine.list().filter((run) => run.status === "dead")).toEqual([]);
+  });
+
+  it("works for one agent while the platform leaves another one's first request unanswered", async () => {
+    const world = await MarketWorld.open("strict");
+    const trade = await openTrade(world);
+    const unanswered = (signal: AbortSignal) =>
+      world.clock.idle(new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))));
+    const transport: Transport = {
+      send: (request, signal) =>
+        request.headers["x-agent-api-key"] === trade.buyer.apiKey ? unanswered(signal) : world.transport.send(request, signal),
+      close: async () => {},
+    };
+    const agents = [
+      { use: "writes", name: "writes", apiKey: trade.seller.apiKey },
+      { use: "stuck", name: "stuck", apiKey: trade.buyer.apiKey },
+    ];
+    const code = { writes: authored(delivers), stuck: authored({}) };
+    const daemon = new TestDaemon({
+      world: Object.create(world, { transport: { value: transport } }),
+      dir: tempDirectory(),
+      code,
+      agents,
+    });
+    const orderId = await place(trade);
+    await world.through(daemon.daemon.start());
+    await world.clock.advanceBy(minuteMs);
+    expect(await statusOf(trade, orderId)).toBe("delivered");
+    expect([...daemon.daemon.agents.keys()]).toEqual(["writes"]);
   });
 
   it("carries out commands of other processes: retry and drop dead letters, and answers what it cannot do", async () => {
