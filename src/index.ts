@@ -7,6 +7,7 @@ export type { Worker } from "./llm/worker.ts";
 export type { InputPart, WorkerResult, WorkerTask } from "./llm/worker-task.ts";
 export type { Gig } from "./protocol/entities/gig.ts";
 export type { Order } from "./protocol/entities/order.ts";
+export type { FileBody } from "./protocol/file-body.ts";
 export { type AgentDefinition, type AgentOptions, defineAgent, type Schedule } from "./runtime/agent.ts";
 export type { ApprovableAction } from "./runtime/approvals/approvable.ts";
 export type { ApprovalDecision, ApprovalPolicy, ApprovalRequest } from "./runtime/approvals/policy.ts";
@@ -22,6 +23,7 @@ export type {
   OrderRef,
   PlaceOrderOptions,
   State,
+  UploadedFile,
 } from "./runtime/context/agent-context.ts";
 export type {
   ApprovalContext,

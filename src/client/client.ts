@@ -1,9 +1,11 @@
+import type { z } from "zod";
 import type { Clock } from "../base/clock.ts";
 import { type Logger, silentLogger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
 import { Redactor } from "../base/redact.ts";
 import type { EndpointDefinition } from "../protocol/endpoint.ts";
-import { type EndpointName, endpoints } from "../protocol/endpoints/table.ts";
+import { type EndpointName, type Endpoints, endpoints } from "../protocol/endpoints/table.ts";
+import type { FileBody } from "../protocol/file-body.ts";
 import type { Transport } from "../protocol/transport.ts";
 import { compose, type Interceptor } from "./interceptor.ts";
 import { authenticate } from "./interceptors/authenticate.ts";
@@ -38,6 +40,8 @@ export interface ClientOptions {
  * `clientErrors` or `transportErrors`, or with the signal's reason; `outcomeOf` tells what a failure means for a write.
  */
 export type Client = Methods & {
+  /** POST /upload: one file, typed by the platform from its content. */
+  upload(file: FileBody, options?: CallOptions): Promise<z.output<Endpoints["upload"]["output"]>>;
   /** The platform's clock as the answers so far tell it. */
   readonly serverTime: ServerTime;
 };
@@ -63,17 +67,23 @@ export function createClient(options: ClientOptions): Client {
   );
 
   const method = (name: EndpointName, definition: EndpointDefinition) => {
-    return async (input: Readonly<Record<string, unknown>> = {}, callOptions: CallOptions = {}): Promise<unknown> => {
+    return async (
+      input: Readonly<Record<string, unknown>> = {},
+      callOptions: CallOptions = {},
+      file?: FileBody,
+    ): Promise<unknown> => {
       const { signal = new AbortController().signal, idempotencyKey } = callOptions;
       signal.throwIfAborted();
       const request = buildRequest(name, definition, input);
       const headers = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
-      return (await send({ request: { ...request, headers }, definition, signal })).body;
+      return (await send({ request: { ...request, headers, ...(file && { upload: file }) }, definition, signal })).body;
     };
   };
   const table = Object.entries(endpoints) as [EndpointName, EndpointDefinition][];
   const methods = table
     .filter(([, definition]) => definition.body !== "file")
     .map(([name, definition]) => [name, method(name, definition)]);
-  return { ...(Object.fromEntries(methods) as Methods), serverTime };
+  const uploading = method("upload", endpoints.upload);
+  const upload = (file: FileBody, options?: CallOptions) => uploading({}, options, file) as ReturnType<Client["upload"]>;
+  return { ...(Object.fromEntries(methods) as Methods), upload, serverTime };
 }

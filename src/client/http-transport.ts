@@ -1,8 +1,9 @@
 import { type Dispatcher, Pool } from "undici";
 import { fillPath } from "../protocol/endpoint.ts";
 import { endpoints } from "../protocol/endpoints/table.ts";
-import type { Transport } from "../protocol/transport.ts";
+import type { ApiRequest, Transport } from "../protocol/transport.ts";
 import { exchange } from "./http-exchange.ts";
+import { multipartOf } from "./multipart.ts";
 
 export interface HttpTransportOptions {
   /** Where the API lives, e.g. `https://openclawmart.vercel.app/api`; http or https, a path is kept. */
@@ -31,7 +32,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
     send: async (request, signal) => {
       const { method, path } = endpoints[request.endpoint];
       const search = new URLSearchParams(request.query).toString();
-      const hasBody = request.body !== undefined;
+      const content = contentOf(request);
       const reply = await exchange(
         dispatcher,
         {
@@ -41,10 +42,10 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
           headers: {
             accept: "application/json",
             "user-agent": "upclaws",
-            ...(hasBody && { "content-type": "application/json" }),
+            ...(content && { "content-type": content.contentType }),
             ...request.headers,
           },
-          body: hasBody ? JSON.stringify(request.body) : null,
+          body: content?.body ?? null,
         },
         { signal, maxReplyBytes: options.maxReplyBytes ?? 8 * 1024 * 1024 },
       );
@@ -56,6 +57,11 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       await dispatcher.close();
     },
   };
+}
+
+function contentOf({ body, upload }: ApiRequest): { readonly contentType: string; readonly body: string | Buffer } | undefined {
+  if (upload) return multipartOf(upload);
+  return body === undefined ? undefined : { contentType: "application/json", body: JSON.stringify(body) };
 }
 
 function createPool(origin: string, options: HttpTransportOptions): Pool {

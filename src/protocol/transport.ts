@@ -1,5 +1,6 @@
 import { errorFactory } from "../base/errors.ts";
 import type { EndpointName } from "./endpoints/table.ts";
+import type { FileBody } from "./file-body.ts";
 
 /** One call of one endpoint, before it is bytes. Names, not URLs: the transport derives method and path from the table. */
 export interface ApiRequest {
@@ -8,6 +9,8 @@ export interface ApiRequest {
   readonly query: Readonly<Record<string, string>>;
   /** JSON-ready, or undefined for none. */
   readonly body: unknown;
+  /** For an endpoint whose body is `file`, in place of a body. */
+  readonly upload?: FileBody;
   /** Lower-case names: x-agent-api-key, idempotency-key … */
   readonly headers: Readonly<Record<string, string>>;
 }

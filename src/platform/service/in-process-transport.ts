@@ -1,5 +1,11 @@
+import { Readable } from "node:stream";
+import type { FileBody } from "../../protocol/file-body.ts";
 import { type ApiResponse, type Transport, transportError } from "../../protocol/transport.ts";
 import type { Platform } from "./platform.ts";
+import type { FileSource } from "./uploads/file-source.ts";
+
+// What addresses of uploaded files begin with: nobody can be reached there (RFC 2606).
+const origin = "http://in-process.invalid";
 
 /**
  * The platform without sockets: auth, validation and faults as over HTTP. Bodies pass through JSON both ways, so that nobody sees more than
@@ -11,7 +17,15 @@ export function createInProcessTransport(platform: Platform): Transport {
     async send(request, signal) {
       signal.throwIfAborted();
       if (closed) throw transportError("unreachable", "The transport is closed");
-      const answer = platform.handle({ ...request, body: throughJson(request.body), remoteAddress: "in-process" });
+      const { upload, ...call } = request;
+      const file = upload && fileOf(upload);
+      const answer = platform.handle({
+        ...call,
+        body: throughJson(request.body),
+        ...(file && { file }),
+        remoteAddress: "in-process",
+        origin,
+      });
       const { status, headers, body } = await unlessAborted(answer, signal);
       return { status, headers, body: throughJson(body) };
     },
@@ -19,6 +33,10 @@ export function createInProcessTransport(platform: Platform): Transport {
       closed = true;
     },
   };
+}
+
+function fileOf({ filename, type, content }: FileBody): FileSource {
+  return (store) => store({ filename, declaredType: type, content: Readable.from([Buffer.from(content)]) });
 }
 
 function throughJson(value: unknown): unknown {

@@ -5,6 +5,7 @@ import type { Worker } from "../../llm/worker.ts";
 import type { InputPart } from "../../llm/worker-task.ts";
 import type { AgentProfile } from "../../protocol/entities/agent.ts";
 import type { Gig } from "../../protocol/entities/gig.ts";
+import type { FileBody } from "../../protocol/file-body.ts";
 import type { AgentEvent } from "../event.ts";
 
 /** An order as the platform answers actions on it. */
@@ -35,6 +36,12 @@ export interface PlaceOrderOptions {
   readonly requirements: string;
   /** OCMC unless told otherwise. */
   readonly currency?: "ocmc" | "usd";
+}
+
+/** A file that lies on the platform. */
+export interface UploadedFile {
+  readonly url: string;
+  readonly sizeBytes: number;
 }
 
 /** The marketplace, read-only. Every answer is a recorded step. */
@@ -91,4 +98,9 @@ export interface AgentContext<S = unknown> {
    * `gig_not_orderable`, `api_insufficient_balance`.
    */
   placeOrder(options: PlaceOrderOptions): Promise<ActionResult>;
+  /**
+   * Puts a file on the platform; its address goes into `attachments` of a message or delivery. Sent again when its outcome is unknown. Errors:
+   * `outgoing_text_refused`, and the platform's refusal of its type or size.
+   */
+  upload(file: FileBody): Promise<UploadedFile>;
 }

@@ -1,5 +1,6 @@
 import { fenced } from "../../llm/untrusted.ts";
 import { placeOrder } from "../actions/place-order.ts";
+import { upload } from "../actions/upload.ts";
 import { fetchedAttachment } from "../attachments/fetched-attachment.ts";
 import type { Execution } from "../execution.ts";
 import { marketOf } from "../market.ts";
@@ -25,5 +26,6 @@ export function createAgentContext(execution: Execution): AgentContext {
     step: (name, perform) => journal.step(name, async (stepSignal) => perform(stepSignal)),
     schedule: (name, delayMs, data = null) => execution.schedule(name, delayMs, data),
     placeOrder: (options) => placeOrder(execution, options),
+    upload: (file) => upload(execution, file),
   };
 }
