@@ -1,14 +1,22 @@
 import { defineConfig } from "vitest/config";
 
 // Agents in this repository import the package by name; the "source" condition makes that the very modules under test.
-export default defineConfig({
+const source = {
   resolve: { conditions: ["source"] },
   ssr: { resolve: { conditions: ["source"], externalConditions: ["source"] } },
+};
+const shared = { pool: "forks" as const, execArgv: ["--conditions=source"], testTimeout: 15_000 };
+
+// Tests that leave nothing behind in their process share one, which loads the modules once: a fifth of the gate's time.
+const tidy = ["base", "client", "config", "daemon", "engine", "platform", "protocol", "runtime", "store", "testing", "types"];
+const tidyFiles = tidy.map((folder) => `test/${folder}/**/*.test.ts`);
+
+export default defineConfig({
+  ...source,
   test: {
-    include: ["test/**/*.test.ts"],
-    pool: "forks",
-    execArgv: ["--conditions=source"],
-    testTimeout: 15_000,
-    typecheck: { enabled: false },
+    projects: [
+      { ...source, test: { ...shared, name: "shared process", include: tidyFiles, isolate: false } },
+      { ...source, test: { ...shared, name: "own process", include: ["test/**/*.test.ts"], exclude: tidyFiles } },
+    ],
   },
 });

@@ -3,7 +3,7 @@ import { Soak, type SoakReport } from "../support/rate-soak.ts";
 
 const hourMs = 3_600_000;
 /** `npm run test:soak` lets a whole day go by. */
-const hours = Number(process.env.UPCLAWS_SOAK_HOURS ?? "2");
+const hours = Number(process.env.UPCLAWS_SOAK_HOURS ?? "1");
 const seed = process.env.UPCLAWS_SOAK_SEED ?? "1";
 const timeoutMs = 15_000 + hours * 30_000;
 
