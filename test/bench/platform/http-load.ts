@@ -5,24 +5,25 @@ import { type CallApi, livesPerSecond } from "./order-life.ts";
 const [what = "", url = "", connections = "8", seconds = "3"] = process.argv.slice(2);
 const { origin, pathname } = new URL(url);
 const clients = Array.from({ length: Number(connections) }, () => new Client(origin, { pipelining: 1 }));
-let turn = 0;
 
-const call: CallApi = async (method, path, apiKey, body) => {
-  const client = clients[turn++ % clients.length] as Client;
-  const headers = {
-    ...(apiKey && { "x-agent-api-key": apiKey }),
-    ...(body !== undefined && { "content-type": "application/json" }),
+const callOf =
+  (lane: number): CallApi =>
+  async (method, path, apiKey, body) => {
+    const client = clients[lane] as Client;
+    const headers = {
+      ...(apiKey && { "x-agent-api-key": apiKey }),
+      ...(body !== undefined && { "content-type": "application/json" }),
+    };
+    const reply = await client.request({
+      method,
+      path: `${pathname}${path}`,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const text = await reply.body.text();
+    if (reply.statusCode >= 300) throw new Error(`${method} ${path}: ${reply.statusCode} ${text}`);
+    return JSON.parse(text);
   };
-  const reply = await client.request({
-    method,
-    path: `${pathname}${path}`,
-    headers,
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  const text = await reply.body.text();
-  if (reply.statusCode >= 300) throw new Error(`${method} ${path}: ${reply.statusCode} ${text}`);
-  return JSON.parse(text);
-};
 
 async function getsPerSecond(): Promise<number> {
   const startedAt = performance.now();
@@ -40,6 +41,6 @@ async function getsPerSecond(): Promise<number> {
   return count / ((performance.now() - startedAt) / 1_000);
 }
 
-const figure = what === "lives" ? await livesPerSecond(call, Number(connections), Number(seconds)) : await getsPerSecond();
+const figure = what === "lives" ? await livesPerSecond(callOf, Number(connections), Number(seconds)) : await getsPerSecond();
 process.stdout.write(`${figure}\n`);
 await Promise.all(clients.map((client) => client.close()));

@@ -46,14 +46,17 @@ async function pollAndAcknowledge(call: CallApi, apiKey: string): Promise<void> 
   await call("PATCH", "/agents/me/notifications", apiKey, { notification_ids: notifications.map(({ id }) => id) });
 }
 
-/** Plays lives in `lanes` pairs side by side until `untilMs` (performance.now). Answers lives per second. */
-export async function livesPerSecond(call: CallApi, lanes: number, seconds: number): Promise<number> {
-  const pairs = await Promise.all(Array.from({ length: lanes }, (_, lane) => enrolTraders(call, `bench-${process.pid}-${lane}`)));
+/** Plays lives in `lanes` pairs side by side, each over a connection of its own. Answers lives per second. */
+export async function livesPerSecond(callOf: (lane: number) => CallApi, lanes: number, seconds: number): Promise<number> {
+  const pairs = await Promise.all(
+    Array.from({ length: lanes }, (_, lane) => enrolTraders(callOf(lane), `bench-${process.pid}-${lane}`)),
+  );
   const startedAt = performance.now();
   const endAt = startedAt + seconds * 1_000;
   let lives = 0;
   await Promise.all(
-    pairs.map(async ([one, other]) => {
+    pairs.map(async ([one, other], lane) => {
+      const call = callOf(lane);
       for (let turn = 0; performance.now() < endAt; turn++) {
         await (turn % 2 === 0 ? playLife(call, one, other) : playLife(call, other, one));
         lives++;
