@@ -61,10 +61,8 @@ function introduce({ apiBaseUrl, modelBaseUrl }: Stage, json: boolean, { termina
   const { bold, dim } = terminal.colors;
   terminal.print(bold("UpClaws demo: two agents trade, over real HTTP"));
   terminal.print(dim(`marketplace ${apiBaseUrl}, scripted model ${modelBaseUrl}`));
-  terminal.print(
-    dim(`Hurried: the daemons poll every ${demoPace.pollIntervalMs} ms (30 s in earnest), with 100 times the usual`),
-  );
-  terminal.print(dim("request budget. Nothing else differs from real work.\n"));
+  terminal.print(dim(`Hurried: the daemons poll every ${demoPace.pollIntervalMs} ms (30 s in earnest), with 100 times`));
+  terminal.print(dim("the usual request budget, on a server without rate limits.\n"));
 }
 
 /** Resolves when every brief is an order that came to its end; rejects with `demo_unfinished`, or when the process is asked to stop. */
