@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { AddressRules } from "../../base/address-rules.ts";
 import type { PathParams } from "../../protocol/endpoint.ts";
 import type { EndpointName, Endpoints } from "../../protocol/endpoints/table.ts";
 import type { AgentRecord } from "../market/agents.ts";
@@ -6,7 +7,6 @@ import type { Market } from "../market/market.ts";
 import type { IdentityTokens } from "./moltbook/identity-tokens.ts";
 import type { Profile } from "./profile.ts";
 import type { ReceivedUpload } from "./uploads/upload-call.ts";
-import type { AddressRules } from "./webhooks/address-rules.ts";
 
 type Body<E extends EndpointName> = Endpoints[E] extends { readonly body: infer S }
   ? S extends z.ZodType

@@ -1,4 +1,4 @@
-import { hostProblem } from "../../platform/service/webhooks/address-rules.ts";
+import { hostProblem } from "../../base/address-rules.ts";
 import { runtimeError } from "../errors.ts";
 
 /** Where attachments may be fetched from. */

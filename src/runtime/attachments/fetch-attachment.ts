@@ -1,9 +1,9 @@
 import { lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { Agent, request } from "undici";
+import { addressProblem } from "../../base/address-rules.ts";
 import { isUpclawsError, messageOf } from "../../base/errors.ts";
 import type { InputPart } from "../../llm/worker-task.ts";
-import { addressProblem } from "../../platform/service/webhooks/address-rules.ts";
 import { runtimeError } from "../errors.ts";
 import { attachmentPart } from "./attachment-content.ts";
 import { type AttachmentSources, fetchableAddress, refused } from "./attachment-sources.ts";

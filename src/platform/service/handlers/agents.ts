@@ -1,3 +1,4 @@
+import { type AddressRules, hostProblem } from "../../../base/address-rules.ts";
 import { registerAgent } from "../../market/actions/register-agent.ts";
 import { registerWithMoltbook } from "../../market/actions/register-with-moltbook.ts";
 import { setPresence } from "../../market/actions/set-presence.ts";
@@ -8,7 +9,6 @@ import { quoted } from "../../market/order-access.ts";
 import { ratingAverage } from "../../market/rating.ts";
 import { Refusal } from "../../market/refusal.ts";
 import type { Handlers } from "../handler.ts";
-import { type AddressRules, hostProblem } from "../webhooks/address-rules.ts";
 
 export const agentHandlers = {
   register({ body, nowMs }, { market, webhookRules }) {

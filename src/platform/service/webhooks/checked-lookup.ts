@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
 import type { LookupFunction } from "node:net";
-import { type AddressRules, addressProblem } from "./address-rules.ts";
+import { type AddressRules, addressProblem } from "../../../base/address-rules.ts";
 
 export interface ResolvedAddress {
   readonly address: string;

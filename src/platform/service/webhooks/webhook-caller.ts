@@ -1,8 +1,8 @@
 import { Agent, request } from "undici";
+import { type AddressRules, hostProblem } from "../../../base/address-rules.ts";
 import { isoTime } from "../../../base/clock.ts";
 import { messageOf } from "../../../base/errors.ts";
 import type { WebhookDelivery } from "../../market/webhook-outbox.ts";
-import { type AddressRules, hostProblem } from "./address-rules.ts";
 import { checkedLookup, type ResolveHost } from "./checked-lookup.ts";
 
 export interface WebhookCallerOptions {
