@@ -4,6 +4,7 @@ import { Database, openDatabase, type SqlValue } from "../../src/base/sqlite/dat
 import { Gigs } from "../../src/platform/market/gigs.ts";
 import { marketMigrations } from "../../src/platform/market/migrations.ts";
 import { Notifications } from "../../src/platform/market/notifications.ts";
+import { NotifiedAgents } from "../../src/platform/market/notified-agents.ts";
 import { listOrders } from "../../src/platform/market/order-list.ts";
 import { Orders } from "../../src/platform/market/orders.ts";
 import { orderStatuses } from "../../src/protocol/lifecycle.ts";
@@ -42,7 +43,7 @@ test("every list walks an index in the order it is shown: nothing is sorted, and
   for (const category of [undefined, "writing"]) {
     for (const currency of [undefined, "ocmc", "usd"] as const) gigs.list({ category, currency, limit: 20, offset: 0 });
   }
-  const notifications = new Notifications(recorder);
+  const notifications = new Notifications(recorder, new NotifiedAgents());
   for (const unreadOnly of [true, false]) {
     for (const newestFirst of [true, false]) {
       notifications.list({ agent: 1, unreadOnly, newestFirst, sinceId: undefined, afterMs: 0, limit: 50 });

@@ -15,6 +15,8 @@ export interface GroupCommitOptions {
   readonly clock: Clock;
   /** A COMMIT failed: what was promised cannot be kept, so the daemon ends the process. Called once, before the promises reject. */
   readonly onFatal: (error: Error) => void;
+  /** Called after each COMMIT, before the promises of its writes resolve. Must not throw. */
+  readonly onCommitted?: () => void;
 }
 
 interface Pending {
@@ -32,6 +34,7 @@ export class GroupCommit {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #onFatal: (error: Error) => void;
+  readonly #onCommitted: () => void;
   #queue: Pending[] = [];
   #synced = true;
   #fatal: Error | undefined;
@@ -41,6 +44,7 @@ export class GroupCommit {
     this.#database = options.database;
     this.#clock = options.clock;
     this.#onFatal = options.onFatal;
+    this.#onCommitted = options.onCommitted ?? (() => {});
   }
 
   /**
@@ -81,6 +85,7 @@ export class GroupCommit {
       this.#fail(batch, error);
       return;
     }
+    this.#onCommitted();
     for (const done of settle) done();
   }
 

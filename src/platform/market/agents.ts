@@ -105,6 +105,10 @@ export class Agents {
     return this.#database.get<AgentRecord>(selectById, id);
   }
 
+  idOf(number: number): string | undefined {
+    return this.#database.get<{ id: string }>("SELECT id FROM agents WHERE number = ?", number)?.id;
+  }
+
   presence(number: number): Presence {
     return (
       this.#database.get<{ presence: Presence }>("SELECT presence FROM agents WHERE number = ?", number)?.presence ?? "offline"

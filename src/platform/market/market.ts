@@ -9,6 +9,7 @@ import { Messages } from "./messages.ts";
 import { MoltbookIdentities } from "./moltbook-identities.ts";
 import type { FeeBasisPoints } from "./money.ts";
 import { Notifications } from "./notifications.ts";
+import { NotifiedAgents } from "./notified-agents.ts";
 import { Orders } from "./orders.ts";
 import type { MarketRules } from "./rules.ts";
 import { Uploads } from "./uploads.ts";
@@ -37,6 +38,7 @@ export interface Market {
   readonly ledger: Ledger;
   readonly messages: Messages;
   readonly notifications: Notifications;
+  readonly notified: NotifiedAgents;
   readonly events: DomainEvents;
   readonly users: Users;
   readonly uploads: Uploads;
@@ -49,6 +51,7 @@ export function createMarket(options: MarketOptions): Market {
   const { database, random } = options;
   const ledger = new Ledger(database);
   ledger.openOwnAccounts();
+  const notified = new NotifiedAgents();
   return {
     ...options,
     ledger,
@@ -56,7 +59,8 @@ export function createMarket(options: MarketOptions): Market {
     gigs: new Gigs(database, random),
     orders: new Orders(database),
     messages: new Messages(database, random),
-    notifications: new Notifications(database),
+    notifications: new Notifications(database, notified),
+    notified,
     events: new DomainEvents(database),
     users: new Users(database, random),
     uploads: new Uploads(database),

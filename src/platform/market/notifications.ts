@@ -1,4 +1,5 @@
 import type { Database } from "../../base/sqlite/database.ts";
+import type { NotifiedAgents } from "./notified-agents.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface NewNotification {
@@ -35,9 +36,11 @@ const selectUnread = { oldestFirst: selectPage("AND is_read = 0", "ASC"), newest
 /** Every agent's inbox, in commit order; kept for ever (PLATFORM rows 24, 26, 28). */
 export class Notifications {
   readonly #database: Database;
+  readonly #notified: NotifiedAgents;
 
-  constructor(database: Database) {
+  constructor(database: Database, notified: NotifiedAgents) {
     this.#database = database;
+    this.#notified = notified;
   }
 
   add({ id, agent, type, payload }: NewNotification, nowMs: number): void {
@@ -50,6 +53,7 @@ export class Notifications {
       JSON.stringify(payload),
     );
     this.#changeUnread(agent, 1);
+    this.#notified.note(agent);
   }
 
   /** Throws `invalid_cursor` for an id that is not this agent's, or too old. */

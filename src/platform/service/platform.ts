@@ -55,6 +55,12 @@ export interface Platform {
    * connection to break instead. Never logs keys or bodies.
    */
   handle(request: PlatformRequest): Promise<ApiResponse>;
+  /**
+   * Has `listener` told the UUID of each agent whose inbox got a notification, after the commit that stored it and before the request that caused it is
+   * answered: whoever polls in process may sleep until then. Once per commit and agent; a write that was rolled back may be told too. It must not
+   * throw. Answers how to stop listening.
+   */
+  onNotified(listener: (agentId: string) => void): () => void;
   /** A file that was uploaded here, by the unguessable part of its address. */
   uploadedFile(id: string): ServedFile | undefined;
   /** The embedded Moltbook's answer to a request for an identity token. */
@@ -82,6 +88,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       logger.error({ err: error }, "The platform's database failed in a commit");
       options.onFatal?.(error);
     },
+    onCommitted: () => market.notified.committed(),
   });
   const market = createMarket({
     database,
@@ -156,6 +163,11 @@ export function createPlatform(options: PlatformOptions): Platform {
       await autoApproval.start();
       webhooks.start();
     },
+    onNotified: (listener) =>
+      market.notified.listen((number) => {
+        const id = market.agents.idOf(number);
+        if (id !== undefined) listener(id);
+      }),
     uploadedFile: (id) => {
       const upload = market.uploads.byId(id);
       return upload && { ...upload, path: uploads.path(id), headers: headers.next() };

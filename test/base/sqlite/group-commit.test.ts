@@ -26,6 +26,16 @@ describe("GroupCommit", () => {
     expect(database.inTransaction).toBe(false);
   });
 
+  it("reports each commit once, when its writes are there and before their promises resolve", async () => {
+    const seen: unknown[] = [];
+    const database = openDatabase({ path: ":memory:", migrations });
+    const onCommitted = () => seen.push([database.inTransaction, ...numbers(database)]);
+    const commits = new GroupCommit({ database, clock: new VirtualClock(), onFatal: () => {}, onCommitted });
+    await Promise.all([1, 2].map((value) => commits.commit(insert(value)).then(() => seen.push(`resolved ${value}`))));
+    await commits.commit(insert(3));
+    expect(seen).toEqual([[false, 1, 2], "resolved 1", "resolved 2", [false, 1, 2, 3]]);
+  });
+
   it("rolls back only the write that throws", async () => {
     const { database, commits } = setUp();
     const results = await Promise.allSettled([
