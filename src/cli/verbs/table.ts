@@ -1,0 +1,29 @@
+import type { Verb } from "../verb.ts";
+import { approvalsVerb } from "./approvals.ts";
+import { configVerb } from "./config.ts";
+import { deadLettersVerb } from "./dead-letters.ts";
+import { demoVerb } from "./demo.ts";
+import { llmVerb } from "./llm.ts";
+import { ordersVerb } from "./orders.ts";
+import { pauseVerb } from "./pause.ts";
+import { platformVerb } from "./platform.ts";
+import { registerVerb } from "./register.ts";
+import { runVerb } from "./run.ts";
+import { statusVerb } from "./status.ts";
+import { usageVerb } from "./usage.ts";
+
+/** In the order in which help lists them. A new verb is a file here and one in commands/. */
+export const verbs: readonly Verb[] = [
+  demoVerb,
+  runVerb,
+  platformVerb,
+  llmVerb,
+  registerVerb,
+  statusVerb,
+  ordersVerb,
+  usageVerb,
+  deadLettersVerb,
+  approvalsVerb,
+  pauseVerb,
+  configVerb,
+];
