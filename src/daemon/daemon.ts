@@ -3,11 +3,9 @@ import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
 import type { Redactor } from "../base/redact.ts";
 import { createHttpTransport } from "../client/http-transport.ts";
-import { RateBudgets } from "../client/rate/rate-budgets.ts";
 import type { Config } from "../config/config.ts";
 import type { Credentials } from "../config/credentials.ts";
 import type { Engine } from "../engine/engine.ts";
-import { SqliteEngine } from "../engine/sqlite-engine.ts";
 import type { Model } from "../llm/model.ts";
 import { createModelMemory } from "../llm/model-memory.ts";
 import { createOpenAiModel } from "../llm/openai-model.ts";
@@ -16,20 +14,16 @@ import type { Transport } from "../protocol/transport.ts";
 import type { AgentDefinition } from "../runtime/agent.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
 import { attachmentFetcher } from "../runtime/attachments/fetch-attachment.ts";
-import { createDispatch } from "../runtime/dispatch.ts";
 import type { WorkerSetup } from "../runtime/worker-setup.ts";
 import { type DataDirectory, openDataDirectory } from "../store/data-directory.ts";
 import { recordStatus } from "./agent-status.ts";
 import { type OpenAlertDesk, openAlertDesk } from "./alerts/open-alert-desk.ts";
 import { serveCommands } from "./commands.ts";
+import { Crew } from "./crew.ts";
 import { declareAgents } from "./declared-agents.ts";
-import type { EnrolTools } from "./enrol.ts";
 import { daemonError } from "./errors.ts";
 import { type OpenHttp, openHttp } from "./http/open-http.ts";
-import { WebhookAddresses } from "./http/webhooks/webhook-addresses.ts";
 import { loadDefinition } from "./load-definition.ts";
-import { pauseAdmission } from "./pauses.ts";
-import { Supervisor } from "./supervisor.ts";
 
 export interface DaemonOptions {
   readonly config: Config;
@@ -69,53 +63,45 @@ export class Daemon {
   readonly #options: DaemonOptions;
   readonly #directory: DataDirectory;
   readonly #transport: Transport;
-  readonly #agents = new Map<string, AgentInstance>();
-  readonly #tools: EnrolTools;
-  readonly #addresses: WebhookAddresses | undefined;
+  readonly #crew: Crew;
   readonly #alerts: OpenAlertDesk | undefined;
   #http: OpenHttp | undefined;
-  #supervisors: readonly Supervisor[] = [];
   readonly #disabled: string[] = [];
   readonly #ending = new AbortController();
   #loops: Promise<unknown> = Promise.resolve();
 
   /** Throws `model_price_unknown`, `data_directory_owned`, `data_directory_bound`, and then holds nothing. */
   constructor(options: DaemonOptions) {
-    const { config, clock, random, logger } = options;
+    const { config, credentials, clock, random, logger, redactor, crashPoint } = options;
+    const { baseUrl, rateLimit } = config.platform;
     const worker = workerSetup(options);
-    const secrets = config.llm?.apiKey === undefined ? [] : [config.llm.apiKey];
     this.#options = options;
-    const { baseUrl } = config.platform;
     this.#directory =
       options.directory ?? openDataDirectory({ dir: config.dataDir, clock, platformBaseUrl: baseUrl, onFatal: options.onFatal });
-    const crashPoint = options.crashPoint;
-    this.engine = new SqliteEngine({ store: this.#directory, clock, random, logger, ...(crashPoint && { crashPoint }) });
+    const store = this.#directory;
     this.#transport = options.transport ?? createHttpTransport({ baseUrl });
-    const { credentials, redactor } = options;
-    const rateBudgets = new RateBudgets({ ...config.platform.rateLimit, clock, logger });
-    const { http } = config;
-    this.#addresses =
-      http?.webhooks && http.publicUrl !== undefined
-        ? new WebhookAddresses({ engine: this.engine, random, redactor, publicUrl: http.publicUrl })
-        : undefined;
-    const webhooks = this.#addresses;
-    this.#tools = {
+    this.#crew = new Crew({
+      store,
       baseUrl,
       transport: this.#transport,
-      rateBudgets,
-      worker,
-      credentials,
-      redactor,
-      secrets,
-      fetchAttachment: attachmentFetcher(config.platform),
+      rateLimit,
       clock,
       random,
       logger,
-      webhooks,
-    };
-    const { engine } = this;
-    const store = this.#directory;
-    this.#alerts = openAlertDesk(config, { engine, store, agents: this.#agents, redactor, clock, random, log: logger });
+      redactor,
+      credentials,
+      worker,
+      secrets: config.llm?.apiKey === undefined ? [] : [config.llm.apiKey],
+      fetchAttachment: attachmentFetcher(config.platform),
+      intervals: config.daemon,
+      concurrency: config.daemon.concurrency,
+      webhookUrl: config.http?.webhooks ? config.http.publicUrl : undefined,
+      onTrouble: () => this.#alerts?.desk.notice(),
+      crashPoint,
+    });
+    const { engine, agents } = this.#crew;
+    this.engine = engine;
+    this.#alerts = openAlertDesk(config, { engine, store, agents, redactor, clock, random, log: logger });
   }
 
   /** Where health, metrics and webhooks are answered; undefined before `start`, and when the configuration has no `http`. */
@@ -125,7 +111,7 @@ export class Daemon {
 
   /** Agents that run in this process now. */
   get agents(): ReadonlyMap<string, AgentInstance> {
-    return this.#agents;
+    return this.#crew.agents;
   }
 
   /**
@@ -138,37 +124,27 @@ export class Daemon {
     await this.#listen();
     await this.#declareAll();
     const patience = clock.deadline(firstTryMs, signal);
-    await Promise.race([this.#enrolAll(signal), aborted(patience.signal)]).finally(() => patience.cancel());
+    await Promise.race([this.#crew.enrol(signal), aborted(patience.signal)]).finally(() => patience.cancel());
     if (signal.aborted) return;
-    if (this.#supervisors.every((supervisor) => supervisor.phase === "disabled"))
+    if (this.#crew.watched.every(({ phase }) => phase === "disabled"))
       throw daemonError("no_agents", "No agent could be started; see the log");
-    this.#execute();
+    this.#crew.execute();
     const commands = serveCommands({ engine: this.engine, queue: this.#directory.commands, clock, log: logger }, signal);
     const alerts = this.#alerts?.desk.run(signal);
-    this.#loops = Promise.all([commands, alerts, ...this.#supervisors.map((supervisor) => supervisor.run(signal))]);
+    this.#loops = Promise.all([commands, alerts, this.#crew.run(signal)]);
   }
 
   /** One tick, as cron would: poll, reconcile, run what is runnable now. Presence stays as it is. */
   async once(deadlineMs?: number): Promise<OnceReport> {
-    const { clock, logger } = this.#options;
-    const deadline = clock.deadline(deadlineMs ?? 2 ** 40, this.#ending.signal);
-    const failed = new Set<string>();
+    const deadline = this.#options.clock.deadline(deadlineMs ?? 2 ** 40, this.#ending.signal);
     try {
       await this.#declareAll();
-      await this.#enrolAll(deadline.signal);
-      for (const name of this.#disabled) failed.add(name);
-      for (const supervisor of this.#supervisors) if (!this.#agents.has(supervisor.name)) failed.add(supervisor.name);
-      const rounds = this.#supervisors.map((supervisor) =>
-        supervisor.round(deadline.signal).catch((error: unknown) => {
-          failed.add(supervisor.name);
-          logger.error({ agent: supervisor.name, err: error }, "the platform could not be read");
-        }),
-      );
-      await Promise.all(rounds);
-      this.#execute();
+      await this.#crew.enrol(deadline.signal);
+      const failed = await this.#crew.round(deadline.signal);
+      this.#crew.execute();
       const finished = await Promise.race([this.engine.idle().then(() => true), aborted(deadline.signal).then(() => false)]);
       await this.#alerts?.desk.once(this.#ending.signal);
-      return { finished, deadLetters: this.engine.stats().byStatus.dead, failedAgents: [...failed] };
+      return { finished, deadLetters: this.engine.stats().byStatus.dead, failedAgents: [...this.#disabled, ...failed] };
     } finally {
       deadline.cancel();
     }
@@ -190,17 +166,12 @@ export class Daemon {
     await this.#http?.close();
     const left = await this.engine.stop(config.daemon.drainTimeoutMs);
     const farewell = clock.deadline(farewellMs);
-    await Promise.all(this.#supervisors.map((supervisor) => supervisor.close(options, farewell.signal)));
+    await this.#crew.close(options, farewell.signal);
     farewell.cancel();
     await this.#alerts?.notifier.close();
     this.#directory.close();
     if (!transport) await this.#transport.close();
     return left;
-  }
-
-  /** Gives every agent its first try. Never rejects. */
-  async #enrolAll(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.#supervisors.map((supervisor) => supervisor.enrol(signal)));
   }
 
   /** Loads the agents' code; what is wrong with one disables that one. Rejects with `no_agents` for a name that is not configured. */
@@ -212,7 +183,10 @@ export class Daemon {
     if (unknown.length > 0)
       throw daemonError("no_agents", `The configuration has no agent named ${unknown.join(", ")}`, { unknown });
     for (const agent of declared) {
-      if (agent.ok) continue;
+      if (agent.ok) {
+        this.#crew.hire(agent);
+        continue;
+      }
       logger.error({ agent: agent.name, reason: agent.reason }, "agent disabled: its configuration is wrong");
       await recordStatus(this.engine, agent.name, {
         phase: "disabled",
@@ -222,21 +196,6 @@ export class Daemon {
       });
       this.#disabled.push(agent.name);
     }
-    this.#supervisors = declared.flatMap((agent) =>
-      agent.ok
-        ? [
-            new Supervisor({
-              declared: agent,
-              engine: this.engine,
-              tools: this.#tools,
-              agents: this.#agents,
-              intervals: config.daemon,
-              hints: this.#addresses && this.#directory,
-              onTrouble: () => this.#alerts?.desk.notice(),
-            }),
-          ]
-        : [],
-    );
   }
 
   async #listen(): Promise<void> {
@@ -248,20 +207,13 @@ export class Daemon {
       pollIntervalMs: daemon.pollIntervalMs,
       engine: this.engine,
       store: this.#directory,
-      agents: this.#agents,
-      watched: () => this.#supervisors.map((supervisor) => supervisor.watched),
-      addresses: this.#addresses,
-      onWebhook: (agent) => this.#supervisors.find(({ name }) => name === agent)?.wake(),
+      agents: this.#crew.agents,
+      watched: () => this.#crew.watched,
+      addresses: this.#crew.addresses,
+      onWebhook: (agent) => this.#crew.wake(agent),
       clock,
       log: logger,
     });
-  }
-
-  #execute(): void {
-    const { config, clock, random, logger } = this.#options;
-    const execute = createDispatch({ agents: this.#agents, engine: this.engine, clock, random, logger });
-    const perAgent = new Map(this.#supervisors.map((supervisor) => [supervisor.name, supervisor.concurrency]));
-    this.engine.start(execute, { concurrency: config.daemon.concurrency, perAgent }, pauseAdmission(this.engine));
   }
 }
 

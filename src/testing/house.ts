@@ -1,20 +1,16 @@
 import type { Clock } from "../base/clock.ts";
 import type { Random } from "../base/random.ts";
 import { Redactor } from "../base/redact.ts";
-import { RateBudgets } from "../client/rate/rate-budgets.ts";
 import { Credentials } from "../config/credentials.ts";
+import { Crew } from "../daemon/crew.ts";
 import type { DeclaredAgent } from "../daemon/enrol.ts";
-import { Supervisor } from "../daemon/supervisor.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Run } from "../engine/run.ts";
-import { SqliteEngine } from "../engine/sqlite-engine.ts";
 import type { Model } from "../llm/model.ts";
 import { createModelMemory } from "../llm/model-memory.ts";
 import type { ModelPrices } from "../llm/prices.ts";
 import type { Transport } from "../protocol/transport.ts";
-import type { AgentInstance } from "../runtime/agent-instance.ts";
 import type { FetchAttachment } from "../runtime/attachments/fetch-attachment.ts";
-import { createDispatch } from "../runtime/dispatch.ts";
 import { openMemoryDirectory } from "../store/data-directory.ts";
 import type { TestLog } from "./log.ts";
 import type { Worker } from "./market-time.ts";
@@ -38,11 +34,10 @@ const intervals = { pollIntervalMs: 3_600_000, busyPollIntervalMs: 1_000, reconc
 const noLimit = 1_000_000;
 const baseUrl = "http://market.test/api";
 
-/** What runs an agent: the daemon's own supervisor, engine and dispatcher over a data directory in memory. */
+/** What runs an agent: a crew of one over a data directory in memory. */
 export class House implements Worker {
   readonly engine: Engine;
-  readonly #supervisor: Supervisor;
-  readonly #agents = new Map<string, AgentInstance>();
+  readonly #crew: Crew;
   readonly #options: HouseOptions;
   readonly #ending = new AbortController();
   readonly #close: () => void;
@@ -62,53 +57,39 @@ export class House implements Worker {
       if (!closed) store.close();
       closed = true;
     };
-    this.engine = new SqliteEngine({ store, clock, random, logger: log });
-    const rateBudgets = new RateBudgets({
-      readsPerMinute: noLimit,
-      writesPerMinute: noLimit,
-      scope: "key",
+    this.#crew = new Crew({
+      store,
+      baseUrl,
+      transport: this.#noticing(transport),
+      rateLimit: { readsPerMinute: noLimit, writesPerMinute: noLimit, scope: "key" },
       clock,
+      random,
       logger: log,
-    });
-    // The agent has its key in its configuration: the file is never made.
-    const credentials = new Credentials({ file: "/nowhere/credentials.json", clock });
-    const worker = { model, models, prices, memory: createModelMemory(clock) };
-    this.#supervisor = new Supervisor({
-      declared,
-      engine: this.engine,
-      agents: this.#agents,
+      redactor: new Redactor(),
+      // The agent has its key in its configuration: the file is never made.
+      credentials: new Credentials({ file: "/nowhere/credentials.json", clock }),
+      worker: { model, models, prices, memory: createModelMemory(clock) },
+      fetchAttachment,
       intervals,
-      tools: {
-        baseUrl,
-        transport: this.#noticing(transport),
-        rateBudgets,
-        credentials,
-        redactor: new Redactor(),
-        secrets: [],
-        fetchAttachment,
-        clock,
-        random,
-        logger: log,
-        worker,
-      },
+      concurrency: declared.config.concurrency,
     });
+    this.engine = this.#crew.engine;
+    this.#crew.hire(declared);
   }
 
   /** False when the agent could not come up; the engine's state tells why. */
   async start(): Promise<boolean> {
-    const { declared, clock, random, log } = this.#options;
     const signal = this.#ending.signal;
-    if (!(await this.#supervisor.enrol(signal))) return false;
-    const execute = createDispatch({ agents: this.#agents, engine: this.engine, clock, random, logger: log });
-    const concurrency = this.#supervisor.concurrency;
-    this.engine.start(execute, { concurrency, perAgent: new Map([[declared.name, concurrency]]) });
-    this.#life = this.#supervisor.run(signal);
+    await this.#crew.enrol(signal);
+    if (this.#crew.agents.size === 0) return false;
+    this.#crew.execute();
+    this.#life = this.#crew.run(signal);
     return true;
   }
 
   tellNews(): boolean {
     if (this.#options.lastNews() <= this.#seen) return false;
-    this.#supervisor.wake();
+    this.#crew.wake(this.#options.declared.name);
     return true;
   }
 

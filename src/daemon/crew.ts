@@ -1,0 +1,156 @@
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Random } from "../base/random.ts";
+import type { Redactor } from "../base/redact.ts";
+import { RateBudgets, type RateBudgetsOptions } from "../client/rate/rate-budgets.ts";
+import type { Credentials } from "../config/credentials.ts";
+import type { Engine } from "../engine/engine.ts";
+import { SqliteEngine } from "../engine/sqlite-engine.ts";
+import type { Transport } from "../protocol/transport.ts";
+import type { AgentInstance } from "../runtime/agent-instance.ts";
+import type { FetchAttachment } from "../runtime/attachments/fetch-attachment.ts";
+import { createDispatch } from "../runtime/dispatch.ts";
+import type { WorkerSetup } from "../runtime/worker-setup.ts";
+import type { DataDirectory } from "../store/data-directory.ts";
+import type { DeclaredAgent, EnrolTools } from "./enrol.ts";
+import type { WatchedAgent } from "./health/watched-agent.ts";
+import { WebhookAddresses } from "./http/webhooks/webhook-addresses.ts";
+import { pauseAdmission } from "./pauses.ts";
+import { Supervisor, type SupervisorOptions } from "./supervisor.ts";
+
+export interface CrewOptions {
+  readonly store: DataDirectory;
+  readonly baseUrl: string;
+  readonly transport: Transport;
+  readonly rateLimit: Omit<RateBudgetsOptions, "clock" | "logger">;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly redactor: Redactor;
+  readonly credentials: Credentials;
+  /** Absent: agents here have no model. */
+  readonly worker?: Omit<WorkerSetup, "budget"> | undefined;
+  /** Keys that every agent works with: the model endpoint's. */
+  readonly secrets?: readonly string[];
+  /** Absent: agents here fetch no attachments. */
+  readonly fetchAttachment?: FetchAttachment;
+  readonly intervals: SupervisorOptions["intervals"];
+  /** Runs at once, all agents together. */
+  readonly concurrency: number;
+  /** Where the platform reaches the webhook receiver; absent when webhooks are not received. */
+  readonly webhookUrl?: string | undefined;
+  /** Called when an agent's orders or its phase may call for a person. */
+  readonly onTrouble?: () => void;
+  /** For kill tests. */
+  readonly crashPoint?: ((name: string) => void) | undefined;
+}
+
+/**
+ * Agents at work over one store: the engine, a supervisor each, the dispatcher. The daemon, the test kit and the simulator have this in common. It
+ * takes time, chance, network and storage from its options alone, and closes nothing that it was given.
+ */
+export class Crew {
+  readonly engine: Engine;
+  /** Absent when webhooks are not received. */
+  readonly addresses: WebhookAddresses | undefined;
+  readonly #options: CrewOptions;
+  readonly #tools: EnrolTools;
+  readonly #agents = new Map<string, AgentInstance>();
+  readonly #supervisors: Supervisor[] = [];
+
+  constructor(options: CrewOptions) {
+    const { store, clock, random, logger, redactor, crashPoint, webhookUrl: publicUrl, secrets = [] } = options;
+    this.#options = options;
+    this.engine = new SqliteEngine({ store, clock, random, logger, ...(crashPoint && { crashPoint }) });
+    const { engine } = this;
+    this.addresses = publicUrl === undefined ? undefined : new WebhookAddresses({ engine, random, redactor, publicUrl });
+    const { baseUrl, transport, credentials, worker, fetchAttachment } = options;
+    this.#tools = {
+      baseUrl,
+      transport,
+      rateBudgets: new RateBudgets({ ...options.rateLimit, clock, logger }),
+      worker,
+      credentials,
+      redactor,
+      secrets,
+      fetchAttachment,
+      clock,
+      random,
+      logger,
+      webhooks: this.addresses,
+    };
+  }
+
+  /** Agents that are up. */
+  get agents(): ReadonlyMap<string, AgentInstance> {
+    return this.#agents;
+  }
+
+  /** For health and metrics: all that were hired. */
+  get watched(): readonly WatchedAgent[] {
+    return this.#supervisors.map((supervisor) => supervisor.watched);
+  }
+
+  /** Takes an agent on. It comes up with `enrol`; before `execute` only. */
+  hire(declared: DeclaredAgent): void {
+    const { intervals, store, onTrouble } = this.#options;
+    this.#supervisors.push(
+      new Supervisor({
+        declared,
+        engine: this.engine,
+        tools: this.#tools,
+        agents: this.#agents,
+        intervals,
+        hints: this.addresses && store,
+        ...(onTrouble && { onTrouble }),
+      }),
+    );
+  }
+
+  /** Gives every agent one try to come up. Never rejects. */
+  async enrol(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#supervisors.map((supervisor) => supervisor.enrol(signal)));
+  }
+
+  /** Begins to run what is in the store and what comes; until the engine is stopped. */
+  execute(): void {
+    const { clock, random, logger, concurrency } = this.#options;
+    const execute = createDispatch({ agents: this.#agents, engine: this.engine, clock, random, logger });
+    const perAgent = new Map(this.#supervisors.map((supervisor) => [supervisor.name, supervisor.concurrency]));
+    this.engine.start(execute, { concurrency, perAgent }, pauseAdmission(this.engine));
+  }
+
+  /** Every agent polls, reconciles and fires its schedules until the signal aborts; those that are not up yet go on trying. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#supervisors.map((supervisor) => supervisor.run(signal)));
+  }
+
+  /** One round of every agent, for `run --once`. Answers the agents that are not up, or whose platform could not be read. */
+  async round(signal: AbortSignal): Promise<readonly string[]> {
+    const { logger } = this.#options;
+    const failed = await Promise.all(
+      this.#supervisors.map(async (supervisor) => {
+        const { name } = supervisor;
+        if (!this.#agents.has(name)) return [name];
+        try {
+          await supervisor.round(signal);
+          return [];
+        } catch (error) {
+          logger.error({ agent: name, err: error }, "the platform could not be read");
+          return [name];
+        }
+      }),
+    );
+    return failed.flat();
+  }
+
+  /** There may be something new for that agent: it polls soon. */
+  wake(name: string): void {
+    this.#supervisors.find((supervisor) => supervisor.name === name)?.wake();
+  }
+
+  /** After `run` has ended: acknowledges what is left; with `offline`, tells the marketplace. Never rejects. */
+  async close(options: { readonly offline: boolean }, signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#supervisors.map((supervisor) => supervisor.close(options, signal)));
+  }
+}
