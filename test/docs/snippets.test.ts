@@ -27,7 +27,8 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("every TypeScript snippet of the README and the pages compiles", () => {
+// A compiler over the whole package: seconds alone, and many times that on a machine with other work.
+test("every TypeScript snippet of the README and the pages compiles", { timeout: 120_000 }, () => {
   expect(found.length).toBeGreaterThan(2);
   const check = () =>
     execFileSync(join(root, "node_modules/.bin/tsc"), ["--noEmit", "-p", folder], { encoding: "utf8", stdio: "pipe" });

@@ -2,7 +2,12 @@ import { basename } from "node:path";
 import type { ProjectFile } from "./project-files.ts";
 
 /** What package.json exports. */
-const faces: readonly string[] = ["src/index.ts", "src/testing/testing.ts"];
+const faces: readonly string[] = [
+  "src/index.ts",
+  "src/testing/testing.ts",
+  "src/platform/embedded.ts",
+  "src/client/standalone.ts",
+];
 
 /** What is wrong with the shape of one TypeScript file of ours, as sentences. */
 export function shapeFaults({ path, text }: ProjectFile): string[] {
