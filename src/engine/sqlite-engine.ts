@@ -3,6 +3,7 @@ import { errorCode, messageOf } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
 import type { Database } from "../base/sqlite/database.ts";
+import { diskFailure } from "../base/sqlite/disk-failure.ts";
 import type { DataDirectory } from "../store/data-directory.ts";
 import { type Admission, admitAll } from "./admission.ts";
 import { type Approvals, StoredApprovals } from "./approvals.ts";
@@ -234,6 +235,7 @@ export class SqliteEngine extends RunQueries implements Engine {
       if (end) await this.#end(queued, begun, end);
     } catch (error) {
       this.#logger.error({ sequence: queued.sequence, err: error }, "a run could not be recorded");
+      if (diskFailure(error)) this.#store.commits.lose(error);
     } finally {
       this.#running.delete(queued.sequence);
       this.#unbusy();

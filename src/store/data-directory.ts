@@ -6,9 +6,11 @@ import { GroupCommit } from "../base/sqlite/group-commit.ts";
 import { schemaVersion } from "../base/sqlite/migrations.ts";
 import { acquireOwnerLock } from "../base/sqlite/owner-lock.ts";
 import { type CommandQueue, openCommandQueue } from "./command-queue.ts";
+import { directoryFailure } from "./directory-failure.ts";
 import { storeError } from "./errors.ts";
 import { migrations } from "./migrations.ts";
 import { bindPlatform } from "./platform-binding.ts";
+import { assertWholeFiles } from "./whole-files.ts";
 
 /** An open data directory: one database with one writer, and the commands of other processes. */
 export interface DataDirectory {
@@ -33,14 +35,24 @@ export interface OpenDataDirectoryOptions {
 }
 
 /**
- * Opens a directory as its one owner. Throws `data_directory_owned`, `data_directory_bound`, `database_newer` or `migration_failed`
- * and then holds nothing.
+ * Opens a directory as its one owner. Throws `data_directory_owned`, `data_directory_bound`, `database_newer`, `migration_failed`, or what
+ * the disk did (`data_directory_damaged`, `_full`, `_forbidden`, `_unreadable`), and then holds nothing. Damaged files are found before anything
+ * is written, and stay as they are.
  */
 export function openDataDirectory(options: OpenDataDirectoryOptions): DataDirectory {
+  try {
+    return openOwned(options);
+  } catch (error) {
+    throw directoryFailure(options.dir, error);
+  }
+}
+
+function openOwned(options: OpenDataDirectoryOptions): DataDirectory {
   const { dir, clock, onFatal } = options;
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const lock = acquireOwnerLock(dir, clock);
   try {
+    assertWholeFiles({ database: databaseFile(dir), commands: commandFile(dir) });
     return assemble({
       dir,
       database: openDatabase({ path: databaseFile(dir), migrations }),
@@ -75,10 +87,17 @@ export type DataDirectoryView = Pick<DataDirectory, "dir" | "database" | "comman
 
 /**
  * Opens the directory beside its owner, or without one. Throws `data_directory_missing`, `data_directory_outdated` (an older schema,
- * which only the owner may migrate) or `database_newer`.
+ * which only the owner may migrate), `database_newer`, or what the disk did.
  */
 export function openDataDirectoryReadOnly(options: { readonly dir: string; readonly clock: Clock }): DataDirectoryView {
-  const { dir, clock } = options;
+  try {
+    return openView(options);
+  } catch (error) {
+    throw directoryFailure(options.dir, error);
+  }
+}
+
+function openView({ dir, clock }: { readonly dir: string; readonly clock: Clock }): DataDirectoryView {
   if (!existsSync(databaseFile(dir))) throw storeError("data_directory_missing", `There is no data directory at ${dir}`, { dir });
   const database = openDatabase({ path: databaseFile(dir), readOnly: true, migrations });
   try {

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { messageOf } from "../errors.ts";
 import type { Database } from "./database.ts";
+import { diskFailure } from "./disk-failure.ts";
 import { sqliteError } from "./errors.ts";
 
 /**
@@ -65,6 +66,11 @@ export class GroupCommit {
     );
   }
 
+  /** A reader of the database found it damaged: nothing more is written, as after a failed commit. */
+  lose(cause: unknown): void {
+    if (!this.#fatal) this.#fail([], cause);
+  }
+
   /** Flushes what is pending now and takes nothing more. Does not close the database. Idempotent. */
   close(): void {
     this.#closed = true;
@@ -101,8 +107,9 @@ export class GroupCommit {
       this.#database.run("RELEASE write");
       return () => resolve(value);
     } catch (error) {
-      // SQLite rolls the whole transaction back by itself when the disk is full or broken; the writes before this one are lost too.
-      if (!this.#database.inTransaction) throw error;
+      // SQLite rolls the whole transaction back by itself when the disk is full or broken; the writes before this one are lost too. A damaged
+      // page it only reports: what is committed after it may make it worse.
+      if (!this.#database.inTransaction || diskFailure(error)) throw error;
       this.#database.run("ROLLBACK TO write");
       this.#database.run("RELEASE write");
       return () => reject(error);

@@ -74,6 +74,30 @@ describe("GroupCommit", () => {
     expect(numbers(database)).toEqual([]);
   });
 
+  it.each([
+    ["a damaged page", 11],
+    ["a failing device", 266],
+  ])("ends with everything in the batch, writing nothing, when a write meets %s", async (_what, errcode) => {
+    const { database, commits, fatal } = setUp();
+    const meet = () => {
+      throw Object.assign(new Error("as SQLite says it"), { errcode });
+    };
+    const results = await Promise.allSettled([commits.commit(insert(1)), commits.commit(meet), commits.commit(insert(2))]);
+    expect(results).toMatchObject(results.map(() => ({ status: "rejected", reason: { code: "commit_failed" } })));
+    expect(fatal).toHaveLength(1);
+    expect(numbers(database)).toEqual([]);
+  });
+
+  it("takes nothing more once a reader has found the database damaged", async () => {
+    const { database, commits, fatal } = setUp();
+    const pending = commits.commit(insert(1));
+    commits.lose(new Error("malformed"));
+    commits.lose(new Error("malformed"));
+    await expect(pending).rejects.toMatchObject({ code: "commit_failed" });
+    expect(fatal).toHaveLength(1);
+    expect(numbers(database)).toEqual([]);
+  });
+
   it("commits what is pending when closed, and takes nothing more", async () => {
     const { database, commits } = setUp();
     const pending = commits.commit(insert(1));
