@@ -9,7 +9,20 @@ const source = {
 const shared = { pool: "forks" as const, execArgv: ["--conditions=source"], testTimeout: 60_000 };
 
 // Tests that leave nothing behind in their process share one, which loads the modules once: a fifth of the gate's time.
-const tidy = ["base", "client", "config", "daemon", "engine", "platform", "protocol", "runtime", "store", "testing", "types"];
+const tidy = [
+  "base",
+  "client",
+  "config",
+  "daemon",
+  "engine",
+  "platform",
+  "protocol",
+  "runtime",
+  "sim/metrics",
+  "store",
+  "testing",
+  "types",
+];
 const tidyFiles = tidy.map((folder) => `test/${folder}/**/*.test.ts`);
 
 export default defineConfig({
