@@ -50,8 +50,18 @@ export const agentSchema = z
     register: z.boolean().default(false),
     /** Orders worked on at once. */
     concurrency: count(10_000).default(4),
-    /** What models may cost, in USD; an absent limit is none. */
-    budget: z.strictObject({ usdPerOrder: money.optional(), usdPerDay: money.optional() }).prefault({}),
+    /** What models may cost, in USD; an absent limit is none. Days are UTC. */
+    budget: z
+      .strictObject({ usdPerCall: money.optional(), usdPerOrder: money.optional(), usdPerDay: money.optional() })
+      .prefault({}),
+    /** Bounds of one piece of work of a model, where the agent's code sets none of its own. */
+    worker: z
+      .strictObject({
+        maxSteps: count(1_000_000).optional(),
+        maxTokens: count(1_000_000_000).optional(),
+        maxDurationMs: durationMs().optional(),
+      })
+      .prefault({}),
     /** What it may pay on the marketplace, in whole OCMC; an absent limit is none. */
     spend: z
       .strictObject({ ocmcPerOrder: wholeMoney.optional(), ocmcPerDay: wholeMoney.optional(), tipMax: wholeMoney.optional() })

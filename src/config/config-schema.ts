@@ -35,6 +35,8 @@ const llmSchema = z.strictObject({
   /** The first is the default, the rest are fallbacks. */
   models: z.array(z.string().trim().min(1)).min(1),
   prices: z.record(z.string(), z.strictObject({ inputUsdPerMTok: money, outputUsdPerMTok: money })).prefault({}),
+  /** What all agents of this file together may cost per UTC day, in USD; absent is no limit but their own. */
+  budget: z.strictObject({ usdPerDay: money.optional() }).prefault({}),
 });
 
 const notifySchema = z

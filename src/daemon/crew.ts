@@ -10,9 +10,8 @@ import type { Transport } from "../protocol/transport.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
 import type { FetchAttachment } from "../runtime/attachments/fetch-attachment.ts";
 import { createDispatch } from "../runtime/dispatch.ts";
-import type { WorkerSetup } from "../runtime/worker-setup.ts";
 import type { DataDirectory } from "../store/data-directory.ts";
-import type { DeclaredAgent, EnrolTools } from "./enrol.ts";
+import type { DeclaredAgent, EnrolTools, SharedWorkerSetup } from "./enrol.ts";
 import type { WatchedAgent } from "./health/watched-agent.ts";
 import { WebhookAddresses } from "./http/webhooks/webhook-addresses.ts";
 import { pauseAdmission } from "./pauses.ts";
@@ -29,7 +28,7 @@ export interface CrewOptions {
   readonly redactor: Redactor;
   readonly credentials: Credentials;
   /** Absent: agents here have no model. */
-  readonly worker?: Omit<WorkerSetup, "budget"> | undefined;
+  readonly worker?: SharedWorkerSetup | undefined;
   /** Keys that every agent works with: the model endpoint's. */
   readonly secrets?: readonly string[];
   /** Absent: agents here fetch no attachments. */

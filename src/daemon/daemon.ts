@@ -14,13 +14,13 @@ import type { Transport } from "../protocol/transport.ts";
 import type { AgentDefinition } from "../runtime/agent.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
 import { attachmentFetcher } from "../runtime/attachments/fetch-attachment.ts";
-import type { WorkerSetup } from "../runtime/worker-setup.ts";
 import { type DataDirectory, openDataDirectory } from "../store/data-directory.ts";
 import { recordStatus } from "./agent-status.ts";
 import { type OpenAlertDesk, openAlertDesk } from "./alerts/open-alert-desk.ts";
 import { serveCommands } from "./commands.ts";
 import { Crew } from "./crew.ts";
 import { declareAgents } from "./declared-agents.ts";
+import type { SharedWorkerSetup } from "./enrol.ts";
 import { daemonError } from "./errors.ts";
 import { type OpenHttp, openHttp } from "./http/open-http.ts";
 import { loadDefinition } from "./load-definition.ts";
@@ -227,7 +227,7 @@ const modelTimeoutMs = 120_000;
 const farewellMs = 5_000;
 
 /** Refuses models without a price before anything starts: a cost that is not known cannot be limited. */
-function workerSetup({ config, clock, model, redactor }: DaemonOptions): Omit<WorkerSetup, "budget"> | undefined {
+function workerSetup({ config, clock, model, redactor }: DaemonOptions): SharedWorkerSetup | undefined {
   const { llm } = config;
   if (!llm) return undefined;
   redactor.add(llm.apiKey);
@@ -239,6 +239,7 @@ function workerSetup({ config, clock, model, redactor }: DaemonOptions): Omit<Wo
     models: [first, ...rest],
     prices: llm.prices,
     memory: createModelMemory(clock),
+    budget: { usdPerDayOfAll: llm.budget.usdPerDay },
   };
 }
 

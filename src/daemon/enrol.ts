@@ -11,6 +11,7 @@ import type { Transport } from "../protocol/transport.ts";
 import type { AgentDefinition } from "../runtime/agent.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
 import type { FetchAttachment } from "../runtime/attachments/fetch-attachment.ts";
+import type { ModelBudget } from "../runtime/model-budget.ts";
 import type { WorkerSetup } from "../runtime/worker-setup.ts";
 import { daemonError } from "./errors.ts";
 import type { WebhookAddresses } from "./http/webhooks/webhook-addresses.ts";
@@ -24,6 +25,11 @@ export interface DeclaredAgent {
   readonly config: AgentConfig;
   readonly definition: AgentDefinition;
 }
+
+/** The models all agents of a daemon use, and what they may cost together. */
+export type SharedWorkerSetup = Omit<WorkerSetup, "budget" | "defaults"> & {
+  readonly budget?: Pick<ModelBudget, "usdPerDayOfAll">;
+};
 
 /** What all agents of a daemon share. */
 export interface EnrolTools {
@@ -43,7 +49,7 @@ export interface EnrolTools {
   /** Absent when webhooks are not received. */
   readonly webhooks?: Pick<WebhookAddresses, "urlOf"> | undefined;
   /** Absent when the configuration has no `llm`. */
-  readonly worker: Omit<WorkerSetup, "budget"> | undefined;
+  readonly worker: SharedWorkerSetup | undefined;
 }
 
 /**
@@ -71,7 +77,11 @@ export async function enrol(agent: DeclaredAgent, tools: EnrolTools, signal: Abo
     fetchAttachment: tools.fetchAttachment,
     spend: config.spend,
     approvals: config.approvals,
-    worker: tools.worker && { ...tools.worker, budget: config.budget },
+    worker: tools.worker && {
+      ...tools.worker,
+      budget: { ...tools.worker.budget, ...config.budget },
+      defaults: config.worker,
+    },
   };
 }
 

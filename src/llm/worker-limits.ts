@@ -15,6 +15,13 @@ export interface WorkerLimits {
   readonly maxDurationMs?: number;
 }
 
+/** What a configuration sets in place of the defaults. */
+export interface WorkerDefaults {
+  readonly maxSteps?: number | undefined;
+  readonly maxTokens?: number | undefined;
+  readonly maxDurationMs?: number | undefined;
+}
+
 const defaults = { maxSteps: 8, maxTokens: 200_000, maxDurationMs: 600_000 };
 
 /** The figures of a refused model call; all in nano-USD. */
@@ -34,16 +41,18 @@ export function budgetExceeded({ name, maximum, booked, requested }: BudgetFigur
   return llmError("budget_exceeded", `${name} allows ${usd(maximum)}; ${left}`, details);
 }
 
+type WorkerBounds = WorkerDefaults & { readonly maxCostUsd?: number | undefined };
+
 /** Counts what one run uses, and refuses what would pass its limits. */
 export class WorkerMeter {
   readonly #name: string;
-  readonly #limits: WorkerLimits;
+  readonly #limits: WorkerBounds;
   readonly #maxUsdPerCall: number | undefined;
   #steps = 0;
   #tokens = 0;
   #costUsdNano = 0;
 
-  constructor(name: string, limits: WorkerLimits, maxUsdPerCall: number | undefined) {
+  constructor(name: string, limits: WorkerBounds, maxUsdPerCall: number | undefined) {
     this.#name = name;
     this.#limits = limits;
     this.#maxUsdPerCall = maxUsdPerCall;

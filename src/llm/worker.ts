@@ -16,7 +16,7 @@ import { loadTokenCounter } from "./tokens.ts";
 import { offeredTools, toolDescriptions } from "./tool.ts";
 import { fenced } from "./untrusted.ts";
 import { quietly, tellWorkerEvents, type WorkerEvent } from "./worker-events.ts";
-import { WorkerMeter } from "./worker-limits.ts";
+import { type WorkerDefaults, WorkerMeter } from "./worker-limits.ts";
 import type { InputPart, WorkerResult, WorkerTask } from "./worker-task.ts";
 
 export interface WorkerOptions {
@@ -31,6 +31,8 @@ export interface WorkerOptions {
   readonly limits: readonly CostLimit[];
   /** What one call may cost at most. */
   readonly maxUsdPerCall?: number;
+  /** Bounds of each task that sets none itself. */
+  readonly defaults?: WorkerDefaults;
   readonly clock: Clock;
   /** For fences around other people's text. */
   readonly random: Random;
@@ -101,7 +103,7 @@ async function perform<T>(run: Run<T>): Promise<WorkerResult<T>> {
     maxOutputTokens: task.maxOutputTokens ?? defaultMaxOutputTokens,
   });
   const tokens = await loadTokenCounter();
-  const meter = new WorkerMeter(name, task, run.maxUsdPerCall);
+  const meter = new WorkerMeter(name, { ...run.defaults, ...task }, run.maxUsdPerCall);
   const tell = tellWorkerEvents(name, run.onEvent);
   const onText = run.onText && quietly(run.onText);
   const { maxDurationMs } = meter;

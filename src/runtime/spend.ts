@@ -1,13 +1,7 @@
+import { startOfDayMs } from "../base/utc-day.ts";
 import { engineError } from "../engine/errors.ts";
 import type { SpendLimit } from "../engine/journal.ts";
 import type { AgentInstance } from "./agent-instance.ts";
-
-const dayMs = 24 * 60 * 60 * 1_000;
-
-/** Midnight UTC of the day `epochMs` is in: where daily limits begin to count. */
-export function startOfDayMs(epochMs: number): number {
-  return Math.floor(epochMs / dayMs) * dayMs;
-}
 
 /** What the agent may pay on the marketplace today, checked in the commit that books it. */
 export function dailySpend(agent: AgentInstance, nowMs: number): readonly SpendLimit[] {

@@ -4,7 +4,9 @@ import { testingError } from "./errors.ts";
 
 /** As an entry of `agents` in the configuration, without what only a file needs. */
 export interface RunOptions
-  extends Readonly<Partial<Pick<z.input<typeof agentSchema>, "with" | "budget" | "spend" | "approvals" | "concurrency">>> {
+  extends Readonly<
+    Partial<Pick<z.input<typeof agentSchema>, "with" | "budget" | "worker" | "spend" | "approvals" | "concurrency">>
+  > {
   /** In place of the definition's own name. */
   readonly name?: string;
   /** OCMC beside the 50 that every agent gets when it registers. */

@@ -17,7 +17,7 @@ describe("configJsonSchema", () => {
   it("knows the keys at every path", () => {
     expect(knownKeys(schema, [])).toContain("agents");
     expect(knownKeys(schema, ["daemon"])).toContain("pollIntervalMs");
-    expect(knownKeys(schema, ["agents", 3, "budget"])).toEqual(["usdPerOrder", "usdPerDay"]);
+    expect(knownKeys(schema, ["agents", 3, "budget"])).toEqual(["usdPerCall", "usdPerOrder", "usdPerDay"]);
     expect(knownKeys(schema, ["agents", 0, "approvals", "approve"])).toEqual([
       "when",
       "abovePriceOcmc",

@@ -9,6 +9,7 @@ import { defineScript } from "../../src/llm/scripted/parse-script.ts";
 import { createScriptedModel } from "../../src/llm/scripted/scripted-model.ts";
 import { loadTokenCounter } from "../../src/llm/tokens.ts";
 import { defineTool } from "../../src/llm/tool.ts";
+import { costLimits } from "../../src/runtime/model-budget.ts";
 import { EngineWorld, newRun } from "../support/engine-world.ts";
 import { tempDirectory } from "../support/temp-directory.ts";
 import { executeWith } from "./support/engine-worker.ts";
@@ -38,6 +39,7 @@ const scenario = fc.record({
     day: fc.integer({ min: 0, max: 5e7 }),
     order: fc.integer({ min: 0, max: 2e7 }),
     all: fc.integer({ min: 0, max: 6e7 }),
+    call: fc.integer({ min: 0, max: 2e7 }),
   }),
   replies: fc.array(reply, { minLength: 1, maxLength: 8 }),
   runs: fc.integer({ min: 1, max: 4 }),
@@ -64,7 +66,7 @@ interface Truth {
 /** Plays the replies in turn; dies at the crashes; looks at the books while each call is in flight. */
 function endpoint(
   world: EngineWorld,
-  { replies, crashes }: Scenario,
+  { replies, crashes, budgets }: Scenario,
   prices: ModelPrices,
   truth: Truth,
   check: () => void,
@@ -77,7 +79,9 @@ function endpoint(
       const script = defineScript({ default: replies[call % replies.length]! });
       const answer = await createScriptedModel({ clock: world.clock, script }).complete(request, signal);
       const counted = await honestUsage(request, answer);
-      truth.billed += costUsdNano(counted, priceOf(prices, request.model));
+      const bill = costUsdNano(counted, priceOf(prices, request.model));
+      expect(bill).toBeLessThanOrEqual(budgets.call);
+      truth.billed += bill;
       if (crashes.includes(call)) world.crash();
       return world.crashed ? await new Promise<never>(() => {}) : answer;
     },
@@ -109,17 +113,11 @@ test(`booked spend never passes a budget and never falls below what was used, wh
         const model = endpoint(world, plan, plan.prices, truth, check);
         const memory = createModelMemory(world.clock);
         world.start((run, journal) => {
-          const limits = [
-            {
-              name: "budget.usdPerOrder",
-              scope: { agent: run.agent, subject: run.subject ?? "" },
-              sinceMs: 0,
-              maximum: plan.budgets.order,
-            },
-            { name: "budget.usdPerDay", scope: { agent: run.agent }, sinceMs: 0, maximum: plan.budgets.day },
-            { name: "budget.usdPerProcess", scope: {}, sinceMs: 0, maximum: plan.budgets.all },
-          ];
-          const options = { model, models: ["a", "b"] as const, prices: plan.prices, limits, memory };
+          const { order, day, all, call } = plan.budgets;
+          const budget = { usdPerOrder: order / 1e9, usdPerDay: day / 1e9, usdPerDayOfAll: all / 1e9 };
+          const limits = costLimits(budget, run, world.clock.now());
+          const maxUsdPerCall = call / 1e9;
+          const options = { model, models: ["a", "b"] as const, prices: plan.prices, limits, maxUsdPerCall, memory };
           return executeWith(world, options, async (worker) => {
             const { maxOutputTokens } = plan;
             const work = worker.run({ instructions: "Work.", input: `Order ${run.id}`, tools: [note], maxOutputTokens });

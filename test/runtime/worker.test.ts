@@ -81,6 +81,17 @@ describe("ctx.worker", () => {
     expect(ends).toEqual(["done", "done", "dead", "done"]);
   });
 
+  it("refuses a call whose maximum budget.usdPerCall does not allow, and names the key", async () => {
+    const { model, house, spent, wake } = await open(async (ctx) => void (await ctx.worker.run(ask)), { usdPerCall: 0.0003 });
+    const only = house();
+    expect(await wake(only)).toMatchObject({
+      status: "dead",
+      code: "budget_exceeded",
+      reason: expect.stringContaining("budget.usdPerCall allows $0.000300"),
+    });
+    expect([model.callCount, spent(only)]).toEqual([0, 0]);
+  });
+
   it("never passes the budget with calls side by side, even when the endpoint lies about usage", async () => {
     const { house, spent, wake } = await open(
       async (ctx) =>

@@ -1,9 +1,9 @@
 import { isoTime } from "../../base/clock.ts";
 import { isOwned, readOwner } from "../../base/sqlite/owner-lock.ts";
+import { startOfDayMs } from "../../base/utc-day.ts";
 import { type AgentStatus, readStatuses } from "../../daemon/agent-status.ts";
 import { readOrderBooks } from "../../daemon/health/order-book.ts";
 import { readPauses } from "../../daemon/pauses.ts";
-import { startOfDayMs } from "../../runtime/spend.ts";
 import { selectApprovals } from "../../store/approval-table.ts";
 import { approvalJson, approvalTable } from "../approval-view.ts";
 import type { CliContext } from "../cli-context.ts";

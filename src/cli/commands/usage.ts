@@ -1,5 +1,5 @@
 import { isoTime } from "../../base/clock.ts";
-import { startOfDayMs } from "../../runtime/spend.ts";
+import { startOfDayMs } from "../../base/utc-day.ts";
 import type { CliContext } from "../cli-context.ts";
 import { withQueries } from "../data-view.ts";
 import { cliError } from "../errors.ts";

@@ -1,5 +1,4 @@
 import { usdFromNano } from "../../llm/prices.ts";
-import type { AgentInstance } from "../../runtime/agent-instance.ts";
 import { type DailyUse, dailyUses } from "../health/daily-use.ts";
 import type { Condition, ConditionSources, Conditions } from "./condition.ts";
 
@@ -8,7 +7,7 @@ const tellFrom = 0.8;
 
 /** Daily limits that are nearly used up. At midnight UTC they begin anew. */
 export function budgetConditions({ engine, agents, nowMs }: ConditionSources): Conditions {
-  const uses = [...agents.values()].flatMap((agent: AgentInstance) => dailyUses(engine, agent, nowMs));
+  const uses = dailyUses(engine, agents.values(), nowMs);
   return { conditions: uses.filter(({ used, limit }) => used >= limit * tellFrom).map(condition) };
 }
 
@@ -16,9 +15,9 @@ function condition({ agent, name, unit, used, limit }: DailyUse): Condition {
   const figure = (amount: number) => (unit === "usd_nano" ? `${usdFromNano(amount).toFixed(4)} USD` : `${amount} OCMC`);
   return {
     kind: "budget",
-    subject: `${agent}/${name}`,
+    subject: `${agent ?? ""}/${name}`,
     agent,
-    text: `Agent ${agent} has used ${figure(used)} of ${figure(limit)} (${name})`,
+    text: `${agent === null ? "All agents together have" : `Agent ${agent} has`} used ${figure(used)} of ${figure(limit)} (${name})`,
     details: { name, unit, used, limit },
   };
 }

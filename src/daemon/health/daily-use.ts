@@ -1,29 +1,34 @@
+import { startOfDayMs } from "../../base/utc-day.ts";
 import type { Engine } from "../../engine/engine.ts";
+import { usdNano } from "../../llm/prices.ts";
 import type { AgentInstance } from "../../runtime/agent-instance.ts";
-import { startOfDayMs } from "../../runtime/spend.ts";
 
-/** A daily limit of an agent and what is booked against it today (UTC): actual costs, and maxima of what is under way. */
+/** A daily limit and what is booked against it today (UTC): actual costs, and maxima of what is under way. */
 export interface DailyUse {
-  readonly agent: string;
+  /** Null for what all agents share. */
+  readonly agent: string | null;
   /** The key in the configuration. */
-  readonly name: "budget.usdPerDay" | "spend.ocmcPerDay";
+  readonly name: "budget.usdPerDay" | "spend.ocmcPerDay" | "llm.budget.usdPerDay";
   readonly unit: "usd_nano" | "ocmc";
   readonly used: number;
   readonly limit: number;
 }
 
-const nanoPerUsd = 1_000_000_000;
-
-/** An agent without limits has none. */
-export function dailyUses(engine: Pick<Engine, "spent">, agent: AgentInstance, nowMs: number): readonly DailyUse[] {
-  const { usdPerDay } = agent.worker?.budget ?? {};
-  const { ocmcPerDay } = agent.spend;
-  const use = (name: DailyUse["name"], unit: DailyUse["unit"], limit: number): DailyUse => {
-    const used = engine.spent({ agent: agent.name, unit, sinceMs: startOfDayMs(nowMs) });
-    return { agent: agent.name, name, unit, used, limit };
-  };
+/** Of each agent its own, then those that all share. Who has no limit has none here. */
+export function dailyUses(engine: Pick<Engine, "spent">, agents: Iterable<AgentInstance>, nowMs: number): readonly DailyUse[] {
+  const sinceMs = startOfDayMs(nowMs);
+  const use = (agent: string | null, name: DailyUse["name"], unit: DailyUse["unit"], limit: number | undefined) =>
+    limit === undefined
+      ? []
+      : [{ agent, name, unit, used: engine.spent({ ...(agent !== null && { agent }), unit, sinceMs }), limit }];
+  const usd = (amount: number | undefined) => (amount === undefined ? undefined : usdNano(amount));
+  const all = [...agents];
+  const shared = all.find(({ worker }) => worker?.budget.usdPerDayOfAll !== undefined)?.worker?.budget.usdPerDayOfAll;
   return [
-    ...(usdPerDay === undefined ? [] : [use("budget.usdPerDay", "usd_nano", usdPerDay * nanoPerUsd)]),
-    ...(ocmcPerDay === undefined ? [] : [use("spend.ocmcPerDay", "ocmc", ocmcPerDay)]),
+    ...all.flatMap(({ name, worker, spend }) => [
+      ...use(name, "budget.usdPerDay", "usd_nano", usd(worker?.budget.usdPerDay)),
+      ...use(name, "spend.ocmcPerDay", "ocmc", spend.ocmcPerDay),
+    ]),
+    ...use(null, "llm.budget.usdPerDay", "usd_nano", usd(shared)),
   ];
 }

@@ -84,11 +84,9 @@ function measureBudgets(
 ): void {
   const labelNames = ["agent", "limit"] as const;
   const each = (set: (labels: { agent: string; limit: string }, amounts: { used: number; limit: number }) => void) => {
-    for (const agent of agents.values()) {
-      for (const { name, unit, used, limit } of dailyUses(engine, agent, clock.now())) {
-        const amount = (figure: number) => (unit === "usd_nano" ? usdFromNano(figure) : figure);
-        set({ agent: agent.name, limit: name }, { used: amount(used), limit: amount(limit) });
-      }
+    for (const { agent, name, unit, used, limit } of dailyUses(engine, agents.values(), clock.now())) {
+      const amount = (figure: number) => (unit === "usd_nano" ? usdFromNano(figure) : figure);
+      set({ agent: agent ?? "", limit: name }, { used: amount(used), limit: amount(limit) });
     }
   };
   new Gauge({
