@@ -28,6 +28,8 @@ export interface Clock {
    * A participant inside another one makes the outer one idle for as long. On a real clock it is just the call.
    */
   work<T>(name: string, task: () => Promise<T>): Promise<T>;
+  /** Calls `fire` once everybody who runs in this turn has had his say: what they ask for meanwhile is answered together. */
+  soon(fire: () => void): void;
   /** Marks the current participant idle while it waits for another one (a queue place, a lock). On a real clock it is just the promise. */
   idle<T>(wait: Promise<T>): Promise<T>;
 }
@@ -43,6 +45,10 @@ export abstract class TimerClock implements Clock {
   abstract after(delayMs: number, fire: () => void): Timer;
   abstract work<T>(name: string, task: () => Promise<T>): Promise<T>;
   abstract idle<T>(wait: Promise<T>): Promise<T>;
+
+  soon(fire: () => void): void {
+    setImmediate(fire);
+  }
 
   sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import TinyQueue from "tinyqueue";
 import { type Timer, TimerClock } from "./clock.ts";
 import { clockError } from "./clock-errors.ts";
+import { realNow, turnOfEventLoop } from "./event-loop-turn.ts";
 
 interface Entry {
   readonly atMs: number;
@@ -16,36 +17,51 @@ interface Participant {
   waiting: number;
 }
 
+/** Participants that can be given up together. */
+export type Crew = Set<Participant>;
+
 export interface VirtualClockOptions {
   /** Epoch milliseconds at the start; 2026-01-01T00:00:00Z by default. */
   readonly startMs?: number;
   /** Real milliseconds without any activity after which busy participants are reported as stuck; 2,000 by default. */
   readonly stuckAfterMs?: number;
+  /**
+   * True where nothing but promises leads from one timer's consequences to the next: then no turn of the event loop is spent on looking for
+   * more, unless a participant is busy. False by default.
+   */
+  readonly promisesOnly?: boolean;
 }
+
+/** With `promisesOnly`, the event loop gets its turn at least every so many timers: for progress, signals and messages of other threads. */
+const timersPerTurn = 256;
 
 /**
  * Discrete-event time: it moves only in `advanceTo`, `advanceBy` and `next`, from one due timer to the next, in the total order
  * (time, sequence of arming). Between two timers it lets every consequence settle: it goes on only when every participant
- * (see `Clock.work`) is idle, that is, blocked on this clock.
+ * (see `Clock.work`) is idle, that is, blocked on this clock. A timer may lie between two milliseconds; `now` tells whole ones.
  */
 export class VirtualClock extends TimerClock {
   #nowMs: number;
   #sequence = 0;
   readonly #stuckAfterMs: number;
+  readonly #promisesOnly: boolean;
   readonly #timers = new TinyQueue<Entry>([], (a, b) => a.atMs - b.atMs || a.sequence - b.sequence);
-  readonly #participants = new Set<Participant>();
+  readonly #participants: Crew = new Set();
+  #busy = 0;
   readonly #current = new AsyncLocalStorage<Participant>();
   /** Grows with everything a participant begins, ends or waits for: while it does, nobody is stuck. */
   #activity = 0;
+  #sinceTurn = 0;
 
   constructor(options: VirtualClockOptions = {}) {
     super();
     this.#nowMs = options.startMs ?? Date.UTC(2026, 0, 1);
     this.#stuckAfterMs = options.stuckAfterMs ?? 2_000;
+    this.#promisesOnly = options.promisesOnly ?? false;
   }
 
   now(): number {
-    return this.#nowMs;
+    return Math.floor(this.#nowMs);
   }
 
   after(delayMs: number, fire: () => void): Timer {
@@ -58,31 +74,48 @@ export class VirtualClock extends TimerClock {
     };
   }
 
+  override soon(fire: () => void): void {
+    queueMicrotask(fire);
+  }
+
   override sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
     return this.idle(super.sleep(delayMs, signal));
   }
 
-  async work<T>(name: string, task: () => Promise<T>): Promise<T> {
+  work<T>(name: string, task: () => Promise<T>): Promise<T> {
+    return this.workAmong(undefined, name, task);
+  }
+
+  /** `work` of somebody who may be given up with all his crew. */
+  async workAmong<T>(crew: Crew | undefined, name: string, task: () => Promise<T>): Promise<T> {
     const participant: Participant = { name, waiting: 0 };
     this.#participants.add(participant);
+    crew?.add(participant);
+    this.#busy++;
     this.#activity++;
     try {
       return await this.idle(this.#current.run(participant, task));
     } finally {
-      this.#participants.delete(participant);
-      this.#activity++;
+      this.#leave(participant);
+      crew?.delete(participant);
     }
+  }
+
+  /** Nobody waits for these any more, whatever they do. */
+  giveUp(crew: Crew): void {
+    for (const participant of crew) this.#leave(participant);
+    crew.clear();
   }
 
   async idle<T>(wait: Promise<T>): Promise<T> {
     const participant = this.#current.getStore();
     if (!participant) return await wait;
-    participant.waiting++;
+    if (participant.waiting++ === 0 && this.#participants.has(participant)) this.#busy--;
     this.#activity++;
     try {
       return await wait;
     } finally {
-      participant.waiting--;
+      if (--participant.waiting === 0 && this.#participants.has(participant)) this.#busy++;
       this.#activity++;
     }
   }
@@ -119,28 +152,38 @@ export class VirtualClock extends TimerClock {
 
   /** Waits until every participant is idle and the event loop has nothing at hand. Rejects with `participant_stuck`. */
   async settle(): Promise<void> {
-    let activeAt = performance.now();
+    if (this.#promisesOnly && ++this.#sinceTurn < timersPerTurn) {
+      await promisesSettled();
+      if (this.#busy === 0) return;
+    }
+    this.#sinceTurn = 0;
+    await this.#turns(this.#promisesOnly ? 1 : 3);
+  }
+
+  /** Lets the event loop turn until so many rounds in a row have found everybody idle. */
+  async #turns(quietRounds: number): Promise<void> {
+    let activeAt = realNow();
     let activity = this.#activity;
-    let quietRounds = 0;
-    while (quietRounds < 3) {
-      await new Promise((resolve) => setImmediate(resolve));
-      const busy = [...this.#participants].filter((participant) => participant.waiting === 0);
-      quietRounds = busy.length === 0 ? quietRounds + 1 : 0;
+    for (let quiet = 0; quiet < quietRounds; quiet = this.#busy === 0 ? quiet + 1 : 0) {
+      await turnOfEventLoop();
       if (activity !== this.#activity) {
         activity = this.#activity;
-        activeAt = performance.now();
+        activeAt = realNow();
       }
-      if (busy.length > 0 && performance.now() - activeAt > this.#stuckAfterMs) {
-        const names = busy.map((participant) => participant.name);
-        throw clockError(
-          "participant_stuck",
-          `Virtual time stands still: ${names.join(", ")} waits for something that is not the clock`,
-          {
-            participants: names,
-          },
-        );
-      }
+      if (this.#busy > 0 && realNow() - activeAt > this.#stuckAfterMs) this.#complain();
     }
+  }
+
+  #complain(): never {
+    const participants = [...this.#participants].filter(({ waiting }) => waiting === 0).map(({ name }) => name);
+    const message = `Virtual time stands still: ${participants.join(", ")} waits for something that is not the clock`;
+    throw clockError("participant_stuck", message, { participants });
+  }
+
+  #leave(participant: Participant): void {
+    if (!this.#participants.delete(participant)) return;
+    if (participant.waiting === 0) this.#busy--;
+    this.#activity++;
   }
 
   async #fireNext(): Promise<void> {
@@ -150,4 +193,9 @@ export class VirtualClock extends TimerClock {
     entry.fire();
     await this.settle();
   }
+}
+
+/** Node runs its queue of ticks when the promises at hand have settled, and with them all that they led to. */
+function promisesSettled(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
 }

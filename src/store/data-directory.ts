@@ -68,12 +68,17 @@ function openOwned(options: OpenDataDirectoryOptions): DataDirectory {
   }
 }
 
+export interface MemoryDirectoryOptions extends Omit<OpenDataDirectoryOptions, "dir"> {
+  /** That of a directory whose owner has died in a simulation and was not closed. A new one when absent. */
+  readonly database?: Database | undefined;
+}
+
 /** The same without a folder, for tests and simulations: nothing outlives the process, and there is nothing to own. */
-export function openMemoryDirectory(options: Omit<OpenDataDirectoryOptions, "dir">): DataDirectory {
+export function openMemoryDirectory(options: MemoryDirectoryOptions): DataDirectory {
   const { clock, onFatal, platformBaseUrl } = options;
   return assemble({
     dir: ":memory:",
-    database: openDatabase({ path: ":memory:", migrations }),
+    database: options.database ?? openDatabase({ path: ":memory:", migrations }),
     openCommands: () => openCommandQueue(":memory:", clock),
     clock,
     onFatal,

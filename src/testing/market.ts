@@ -1,3 +1,4 @@
+import type { Duration } from "../base/duration.ts";
 import { errorCode } from "../base/errors.ts";
 import type { VirtualClock } from "../base/virtual-clock.ts";
 import { readStatuses } from "../daemon/agent-status.ts";
@@ -7,7 +8,7 @@ import type { Platform } from "../platform/service/platform.ts";
 import type { AgentDefinition } from "../runtime/agent.ts";
 import { agentConfig, type RunOptions } from "./agent-config.ts";
 import { AgentUnderTest } from "./agent-under-test.ts";
-import { type Duration, milliseconds } from "./duration.ts";
+import { milliseconds } from "./duration.ts";
 import { testingError } from "./errors.ts";
 import { type Failure, Failures, failedRuns } from "./failures.ts";
 import { House } from "./house.ts";

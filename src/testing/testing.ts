@@ -1,11 +1,11 @@
 // The test kit's public API, `upclaws/testing`: for authors' tests, whatever runs them.
 
+export type { Duration } from "../base/duration.ts";
 export type { Model, ModelReply, ModelRequest } from "../llm/model.ts";
 export type { DomainEvent } from "../platform/market/domain-events.ts";
 export type { RunOptions } from "./agent-config.ts";
 export type { AgentUnderTest } from "./agent-under-test.ts";
 export { type CassetteModel, type CassetteOptions, cassetteModel } from "./cassette/cassette-model.ts";
-export type { Duration } from "./duration.ts";
 export { type EndpointModelOptions, endpointModel } from "./endpoint-model.ts";
 export type { Failure } from "./failures.ts";
 export { createTestMarket, type PartyOptions, type TestMarket } from "./market.ts";

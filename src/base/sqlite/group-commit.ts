@@ -61,7 +61,7 @@ export class GroupCommit {
       () =>
         new Promise<T>((resolve, reject) => {
           this.#queue.push({ write, durability, resolve: resolve as (value: unknown) => void, reject });
-          if (this.#queue.length === 1) setImmediate(() => this.#flush());
+          if (this.#queue.length === 1) this.#clock.soon(() => this.#flush());
         }),
     );
   }

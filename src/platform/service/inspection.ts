@@ -11,6 +11,8 @@ export interface Inspection {
   lastSeq(): number;
   /** Is all money accounted for? */
   ledger(): LedgerCheck;
+  /** What an agent owns: whole OCMC or USD cents; 0 for nobody. */
+  balanceUnits(agentId: string, currency: Currency): number;
   /** Units that ever came into being. */
   mintedUnits(currency: Currency): number;
 }
@@ -21,6 +23,10 @@ export function createInspection(market: Market): Inspection {
     events: (filter) => market.events.list(filter),
     lastSeq: () => market.events.lastSeq(),
     ledger,
+    balanceUnits: (agentId, currency) => {
+      const agent = market.agents.byId(agentId);
+      return agent ? market.ledger.balanceUnits(agent.number, currency) : 0;
+    },
     mintedUnits: (currency) => ledger().currencies.find((check) => check.currency === currency)?.fromPostings.minted ?? 0,
   };
 }

@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { realNow, turnOfEventLoop } from "../base/event-loop-turn.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Model } from "../llm/model.ts";
+import { documentedLimits } from "../platform/service/rate-limits/rate-limits.ts";
+import type { Transport } from "../protocol/transport.ts";
+import type { SimulationRecord } from "./record.ts";
+import type { Scenario } from "./scenario/scenario.ts";
+import { arouseWants } from "./world/arouse-wants.ts";
+import { EventLog } from "./world/event-log.ts";
+import { openWorld, type World } from "./world/open-world.ts";
+import { OrderBook } from "./world/order-book.ts";
+import { recordAgents } from "./world/record-agents.ts";
+import { Sampler } from "./world/sampler.ts";
+
+export interface SimulateOptions {
+  /** The scenario's own when absent. */
+  readonly seed?: number;
+  /** Called about ten times a second of real time, and at the end. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Gets every line of the event log, without its line end, in order. */
+  readonly onEvent?: (line: string) => void;
+  /** Ends the run early; the promise rejects with its reason. */
+  readonly signal?: AbortSignal;
+  /** In place of the scripted model; the run then counts as not reproducible. */
+  readonly model?: Model;
+  readonly logger?: Logger;
+  /** Between the daemons and the marketplace: for planting faults. */
+  readonly alter?: (transport: Transport) => Transport;
+}
+
+export interface Progress {
+  readonly nowMs: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly orders: number;
+}
+
+const progressEveryMs = 100;
+/** Timers between two looks at the signal and at what happened. */
+const timersPerLook = 64;
+
+/**
+ * Plays a scenario from its first moment to its last, in one process, on one virtual clock, from one seed. Rejects with `participant_stuck`
+ * when agent code waits for something outside, and with what keeps the scenario from beginning.
+ */
+export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<SimulationRecord> {
+  const { seed = scenario.seed } = options;
+  const beganMs = realNow();
+  const world = await openWorld(scenario, { ...options, seed });
+  try {
+    const book = new OrderBook(world.truth);
+    const log = new EventLog(world.platform.inspect, [book.read], options.onEvent);
+    const sampler = new Sampler(world, book, documentedLimits.writesPerMinute);
+    sampler.begin((world.endMs - world.startMs) / (scenario.samples - 1), () => log.follow());
+    for (const process of world.processes) {
+      const [first] = process.participants;
+      world.clock.after(first?.traits.joinsAfter ?? 0, () => process.start());
+    }
+    arouseWants(world);
+    const peakRssBytes = await play(world, log, book, options);
+    return {
+      format: 1,
+      scenario: {
+        name: scenario.name,
+        description: scenario.description,
+        source: scenario.source,
+        profile: scenario.profile,
+      },
+      seed,
+      version: packageVersion(),
+      node: process.version,
+      startMs: world.startMs,
+      endMs: world.endMs,
+      eventLog: log.digest(),
+      reproducible: options.model === undefined,
+      agents: recordAgents(world, book),
+      orders: book.records(),
+      samples: sampler.samples,
+      crashes: [],
+      violations: [],
+      cost: { wallMs: realNow() - beganMs, peakRssBytes },
+    };
+  } finally {
+    for (const process of world.processes) process.close();
+    await world.platform.close();
+  }
+}
+
+/** Lets time pass to the end. Answers the most memory that was seen. */
+async function play(world: World, log: EventLog, book: OrderBook, options: SimulateOptions): Promise<number> {
+  const { clock, startMs, endMs } = world;
+  const { signal, onProgress } = options;
+  const tell = () => onProgress?.({ nowMs: clock.now(), startMs, endMs, orders: book.size });
+  let toldMs = realNow();
+  let peakRssBytes = process.memoryUsage.rss();
+  for (let timers = 1; (clock.nextAtMs() ?? Number.POSITIVE_INFINITY) <= endMs; timers++) {
+    await clock.next();
+    if (timers % timersPerLook > 0) continue;
+    log.follow();
+    signal?.throwIfAborted();
+    if (realNow() - toldMs < progressEveryMs) continue;
+    toldMs = realNow();
+    peakRssBytes = Math.max(peakRssBytes, process.memoryUsage.rss());
+    tell();
+    await turnOfEventLoop();
+  }
+  await clock.advanceTo(endMs);
+  log.follow();
+  tell();
+  return Math.max(peakRssBytes, process.memoryUsage.rss());
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  return (manifest as { version: string }).version;
+}

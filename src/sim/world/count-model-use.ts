@@ -1,0 +1,20 @@
+import { z } from "zod";
+import type { Engine } from "../../engine/engine.ts";
+import { usdFromNano } from "../../llm/prices.ts";
+import type { Participant } from "./participant.ts";
+
+const bookedSchema = z.object({ booked: z.object({ inputTokens: z.number(), outputTokens: z.number() }) });
+
+/** Adds up the model calls that the agents' steps have booked. */
+export function countModelUse(engine: Pick<Engine, "events">, participants: readonly Participant[]): void {
+  const tallies = new Map(participants.map(({ name, tally }) => [name, tally]));
+  engine.events.on("stepDone", ({ run, step }) => {
+    const tally = step.costUnit === "usd_nano" ? tallies.get(run.agent) : undefined;
+    if (!tally) return;
+    const told = bookedSchema.safeParse(step.value);
+    tally.modelCalls++;
+    tally.inputTokens += told.data?.booked.inputTokens ?? 0;
+    tally.outputTokens += told.data?.booked.outputTokens ?? 0;
+    tally.costUsd += usdFromNano(step.cost);
+  });
+}

@@ -1,0 +1,145 @@
+import type { Logger } from "../../base/logger.ts";
+import { MortalClock } from "../../base/mortal-clock.ts";
+import type { Random } from "../../base/random.ts";
+import { Redactor } from "../../base/redact.ts";
+import type { VirtualClock } from "../../base/virtual-clock.ts";
+import { Credentials } from "../../config/credentials.ts";
+import { Crew } from "../../daemon/crew.ts";
+import type { SupervisorOptions } from "../../daemon/supervisor.ts";
+import type { NewRun } from "../../engine/run.ts";
+import { createModelMemory } from "../../llm/model-memory.ts";
+import type { Transport } from "../../protocol/transport.ts";
+import type { WorkerSetup } from "../../runtime/worker-setup.ts";
+import { type DataDirectory, openMemoryDirectory } from "../../store/data-directory.ts";
+import { countModelUse } from "./count-model-use.ts";
+import type { Participant } from "./participant.ts";
+
+export interface DaemonProcessOptions {
+  readonly name: string;
+  readonly participants: readonly Participant[];
+  readonly clock: VirtualClock;
+  readonly logger: Logger;
+  /** Another one in every life, as a process that starts again has another. */
+  readonly random: (life: number) => Random;
+  /** Its way to the marketplace; `clock` is its own. */
+  readonly connect: (clock: MortalClock, moment: (name: string) => void) => Transport;
+  /** Called at every moment between two steps; may call `die`. */
+  readonly moment: (name: string) => void;
+  readonly worker: Omit<WorkerSetup, "budget" | "memory">;
+  readonly intervals: SupervisorOptions["intervals"];
+  readonly concurrency: number;
+  readonly rateLimit: { readonly readsPerMinute: number; readonly writesPerMinute: number };
+}
+
+/** One life of the daemon. */
+interface Life {
+  readonly clock: MortalClock;
+  readonly crew: Crew;
+  readonly store: DataDirectory;
+}
+
+const baseUrl = "http://market.sim/api";
+
+/** A daemon as a process: its agents live and die with it, and what it committed is there when it starts again. */
+export class DaemonProcess {
+  readonly name: string;
+  readonly participants: readonly Participant[];
+  readonly #options: DaemonProcessOptions;
+  #lives = 0;
+  #life: Life | undefined;
+  #store: DataDirectory | undefined;
+  /** Runs that were submitted while it was away. */
+  #untold: NewRun[] = [];
+
+  constructor(options: DaemonProcessOptions) {
+    this.name = options.name;
+    this.participants = options.participants;
+    this.#options = options;
+  }
+
+  get alive(): boolean {
+    return this.#life !== undefined;
+  }
+
+  /** What it has committed; undefined before its first start. */
+  get store(): DataDirectory | undefined {
+    return this.#store;
+  }
+
+  get crew(): Crew | undefined {
+    return this.#life?.crew;
+  }
+
+  /** Starts, or starts again on what the last life left. Does nothing while it lives. */
+  start(): void {
+    if (this.#life) return;
+    const { name } = this;
+    const clock = new MortalClock(this.#options.clock);
+    const onFatal = (error: Error) => {
+      throw error;
+    };
+    const store = openMemoryDirectory({ clock, onFatal, platformBaseUrl: baseUrl, database: this.#store?.database });
+    const crew = this.#recruit(clock, store);
+    this.#store = store;
+    this.#life = { clock, crew, store };
+    const { signal } = new AbortController();
+    void clock
+      .work(`start ${name}`, () => crew.enrol(signal))
+      .then(() => {
+        crew.execute();
+        return crew.run(signal);
+      });
+    if (this.#untold.length > 0) this.submit(this.#untold.splice(0));
+  }
+
+  /** Ends it in the middle of whatever it does. What was not committed is lost. */
+  die(): void {
+    this.#life?.clock.die();
+    this.#life = undefined;
+  }
+
+  /** Tells its agents something from outside; while it is away, they hear of it when it is back. */
+  submit(runs: readonly NewRun[]): void {
+    const life = this.#life;
+    if (!life) {
+      this.#untold.push(...runs);
+      return;
+    }
+    void life.crew.engine.submit(runs).catch(() => undefined);
+  }
+
+  close(): void {
+    this.die();
+    this.#store?.close();
+  }
+
+  #recruit(clock: MortalClock, store: DataDirectory): Crew {
+    const { connect, moment, random, logger, worker, intervals, concurrency, rateLimit } = this.#options;
+    const felt = (name: string) => {
+      if (!clock.dead) moment(name);
+    };
+    const crew = new Crew({
+      store,
+      baseUrl,
+      transport: connect(clock, felt),
+      rateLimit: { ...rateLimit, scope: "key" },
+      clock,
+      random: random(this.#lives++),
+      logger,
+      redactor: new Redactor(),
+      // Every agent has its key in its configuration: the file is never made.
+      credentials: new Credentials({ file: "/nowhere/credentials.json", clock }),
+      worker: {
+        ...worker,
+        model: { complete: (...call) => clock.survive(worker.model.complete(...call)) },
+        memory: createModelMemory(clock),
+      },
+      intervals,
+      concurrency,
+      crashPoint: felt,
+    });
+    for (const { name, config, definition } of this.participants) crew.hire({ name, config, definition });
+    countModelUse(crew.engine, this.participants);
+    return crew;
+  }
+}

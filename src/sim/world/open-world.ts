@@ -1,0 +1,124 @@
+import { keyedRandom } from "../../base/keyed-random.ts";
+import { type Logger, silentLogger } from "../../base/logger.ts";
+import { VirtualClock } from "../../base/virtual-clock.ts";
+import { loadDefinition } from "../../daemon/load-definition.ts";
+import type { Model } from "../../llm/model.ts";
+import { builtInScript } from "../../llm/scripted/built-in-script.ts";
+import { createScriptedModel } from "../../llm/scripted/scripted-model.ts";
+import { createInProcessTransport } from "../../platform/service/in-process-transport.ts";
+import { createPlatform, type Platform } from "../../platform/service/platform.ts";
+import { documentedLimits } from "../../platform/service/rate-limits/rate-limits.ts";
+import type { Transport } from "../../protocol/transport.ts";
+import { FaultPlan } from "../faults/fault-plan.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { castAgents } from "./cast.ts";
+import { DaemonProcess } from "./daemon-process.ts";
+import type { Participant } from "./participant.ts";
+import { Truth } from "./truth.ts";
+import { Wire } from "./wire.ts";
+
+export interface WorldOptions {
+  readonly seed: number;
+  /** In place of the scripted one. */
+  readonly model?: Model | undefined;
+  /** What the daemons and the marketplace log; nothing by default. */
+  readonly logger?: Logger | undefined;
+  /** Between every daemon and the marketplace: for planting faults. */
+  readonly alter?: ((transport: Transport) => Transport) | undefined;
+}
+
+/** A marketplace with everybody on it, at the first moment. */
+export interface World {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly clock: VirtualClock;
+  readonly platform: Platform;
+  readonly truth: Truth;
+  readonly participants: readonly Participant[];
+  readonly processes: readonly DaemonProcess[];
+  readonly startMs: number;
+  /** The last moment at which wants arise. */
+  readonly wantsEndMs: number;
+  readonly endMs: number;
+  /** Called at every moment at which that daemon may die. */
+  onMoment: (process: DaemonProcess, moment: string) => void;
+}
+
+/** A Monday. */
+const firstMs = Date.UTC(2026, 0, 5);
+const models = ["gpt-5-mini"] as const;
+const prices = { "gpt-5-mini": { inputUsdPerMTok: 0.25, outputUsdPerMTok: 2 } };
+
+/** Builds the marketplace and the daemons of a scenario; nothing has started. Rejects with what is wrong with an agent's code. */
+export async function openWorld(scenario: Scenario, options: WorldOptions): Promise<World> {
+  const { seed, logger = silentLogger } = options;
+  const clock = new VirtualClock({ startMs: firstMs, promisesOnly: true });
+  const platform = createPlatform({
+    profile: scenario.profile,
+    dataDir: ":memory:",
+    clock,
+    random: keyedRandom(seed, "market"),
+    logger,
+    fees: { ocmc: Math.round(scenario.feePercent * 100) },
+    ...(scenario.rateLimits && { rateLimits: {} }),
+  });
+  await platform.start();
+  const truth = new Truth(seed);
+  const load = (use: string) => loadDefinition(use, `${scenario.folder}/scenario.yaml`);
+  const participants = await castAgents({ scenario, seed, platform, truth, load });
+  const byKey = new Map(participants.map((participant) => [participant.apiKey, participant]));
+  const inProcess = createInProcessTransport(platform);
+  const transport = options.alter?.(inProcess) ?? inProcess;
+  const faults = new FaultPlan(scenario.faults, seed, firstMs);
+  const { daemon } = scenario;
+  const world: World = {
+    scenario,
+    seed,
+    clock,
+    platform,
+    truth,
+    participants,
+    processes: [...crews(participants)].map(([name, members]) => {
+      const process: DaemonProcess = new DaemonProcess({
+        name,
+        participants: members,
+        clock,
+        logger,
+        random: (life) => keyedRandom(seed, "daemon", name, life),
+        connect: (own, moment) => new Wire({ transport, clock: own, participants: byKey, faults, moment }),
+        moment: (moment) => world.onMoment(process, moment),
+        worker: {
+          models,
+          prices,
+          model: options.model ?? createScriptedModel({ clock, recordCalls: false, script: builtInScript() }),
+        },
+        intervals: {
+          pollIntervalMs: daemon.pollInterval,
+          busyPollIntervalMs: daemon.busyPollInterval,
+          reconcileIntervalMs: daemon.reconcileInterval,
+        },
+        concurrency: daemon.concurrency,
+        rateLimit: documentedLimits,
+      });
+      return process;
+    }),
+    startMs: firstMs,
+    wantsEndMs: firstMs + scenario.duration,
+    endMs: firstMs + scenario.duration + scenario.after,
+    onMoment: () => {},
+  };
+  return world;
+}
+
+/** Who shares a daemon with whom, by the daemon's name. */
+function crews(participants: readonly Participant[]): ReadonlyMap<string, Participant[]> {
+  const found = new Map<string, Participant[]>();
+  for (const participant of participants) {
+    const { population, daemon, traits } = participant;
+    const name = traits.daemons === 1 ? population : `${population} daemon ${daemon + 1}`;
+    const members = found.get(name);
+    if (members) members.push(participant);
+    else found.set(name, [participant]);
+  }
+  return found;
+}
