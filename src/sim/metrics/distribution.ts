@@ -21,7 +21,7 @@ export function distributionOf(values: readonly number[]): Distribution | null {
     p50: quantile(ascending, 0.5),
     p95: quantile(ascending, 0.95),
     p99: quantile(ascending, 0.99),
-    max: quantile(ascending, 1),
+    max: ascending.at(-1) ?? 0,
   };
 }
 
