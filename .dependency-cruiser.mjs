@@ -74,7 +74,7 @@ export default {
     exclude: { path: "/\\.snippets/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
-      conditionNames: ["source", "import", "node", "default"],
+      conditionNames: ["@upclaws/source", "import", "node", "default"],
       extensions: [".ts", ".js", ".mjs"],
     },
   },

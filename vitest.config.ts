@@ -1,12 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-// Agents in this repository import the package by name; the "source" condition makes that the very modules under test.
+// Agents in this repository import the package by name; the "@upclaws/source" condition makes that the very modules under test.
 const source = {
-  resolve: { conditions: ["source"] },
-  ssr: { resolve: { conditions: ["source"], externalConditions: ["source"] } },
+  resolve: { conditions: ["@upclaws/source"] },
+  ssr: { resolve: { conditions: ["@upclaws/source"], externalConditions: ["@upclaws/source"] } },
 };
 // A test that hangs fails; one on a machine that others use as well gets its time.
-const shared = { pool: "forks" as const, execArgv: ["--conditions=source"], testTimeout: 60_000 };
+const shared = { pool: "forks" as const, execArgv: ["--conditions=@upclaws/source"], testTimeout: 60_000 };
 
 // Tests that leave nothing behind in their process share one, which loads the modules once: a fifth of the gate's time.
 const tidy = [

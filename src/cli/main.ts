@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --conditions=source
+#!/usr/bin/env -S node --conditions=@upclaws/source
 import { messageOf } from "../base/errors.ts";
 import { systemRandom } from "../base/random.ts";
 import { RealClock } from "../base/real-clock.ts";

@@ -76,7 +76,7 @@ export async function createCrashWorld(seed: string): Promise<CrashWorld> {
       wanted += more;
       writeFileSync(configFile, configText(market, wanted));
       const argument: DaemonLife = { configFile, pace, ...life };
-      return new Child(process.execPath, ["--conditions=source", entry, JSON.stringify(argument)]);
+      return new Child(process.execPath, ["--conditions=@upclaws/source", entry, JSON.stringify(argument)]);
     },
   };
 }

@@ -22,9 +22,13 @@ const runs = 60;
 /** One life of the child; answers the signal that ended it, null when it finished. */
 function live(dir: string, effects: string, point: string, nth: number): Promise<string | null> {
   return new Promise((resolve, reject) => {
-    const process_ = spawn(process.execPath, ["--conditions=source", child, dir, effects, String(runs), point, String(nth)], {
-      stdio: ["ignore", "ignore", "inherit"],
-    });
+    const process_ = spawn(
+      process.execPath,
+      ["--conditions=@upclaws/source", child, dir, effects, String(runs), point, String(nth)],
+      {
+        stdio: ["ignore", "ignore", "inherit"],
+      },
+    );
     process_.on("error", reject);
     process_.on("close", (code, signal) => (code ? reject(new Error(`child exited with ${code}`)) : resolve(signal)));
   });

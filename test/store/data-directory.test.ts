@@ -18,7 +18,7 @@ const failing = (code: string) => expect.objectContaining({ code });
 /** Another process that opens the directory; its first line, and how to kill it. */
 function otherProcess(dir: string): Promise<{ readonly line: Record<string, unknown>; kill(): Promise<void> }> {
   const child = new URL("../support/data-directory-child.ts", import.meta.url).pathname;
-  const process_ = spawn(process.execPath, ["--conditions=source", child, dir]);
+  const process_ = spawn(process.execPath, ["--conditions=@upclaws/source", child, dir]);
   const closed = new Promise<void>((resolve) => process_.on("close", () => resolve()));
   const kill = () => {
     process_.kill("SIGKILL");

@@ -8,7 +8,7 @@ export function plantTree(files: Readonly<Record<string, string>>): { readonly d
   const manifest = {
     name: "upclaws",
     type: "module",
-    exports: { ".": { source: "./src/index.ts", default: "./dist/index.js" } },
+    exports: { ".": { "@upclaws/source": "./src/index.ts", default: "./dist/index.js" } },
   };
   for (const [path, text] of Object.entries({ "package.json": JSON.stringify(manifest), ...files })) {
     mkdirSync(dirname(join(directory, path)), { recursive: true });

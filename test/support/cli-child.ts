@@ -15,7 +15,7 @@ export interface CliChild {
 
 /** The command in a process of its own, as a shell would run it. */
 export function cliChild(args: readonly string[], env: Readonly<Record<string, string>> = {}): CliChild {
-  const child = spawn(process.execPath, ["--conditions=source", main, ...args], {
+  const child = spawn(process.execPath, ["--conditions=@upclaws/source", main, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env, FORCE_COLOR: "0" },
   });

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -105,7 +106,7 @@ async function openDaemon(
 ) {
   const { clock, random } = cli;
   const file = join(folder, `${name}.config.yaml`);
-  const use = fileURLToPath(new URL(`../../../agents/${name}`, import.meta.url));
+  const use = createRequire(import.meta.url).resolve(`upclaws/agents/${name}`);
   writeFileSync(
     file,
     stringify({

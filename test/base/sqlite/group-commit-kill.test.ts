@@ -9,7 +9,7 @@ const child = new URL("../../support/group-commit-child.ts", import.meta.url).pa
 /** Runs the child until it has promised `count` commits, then kills it; answers every promise it printed. */
 function promisedUntilKilled(path: string, first: number, count: number): Promise<number[]> {
   return new Promise((resolve, reject) => {
-    const process_ = spawn(process.execPath, ["--conditions=source", child, path, String(first)]);
+    const process_ = spawn(process.execPath, ["--conditions=@upclaws/source", child, path, String(first)]);
     let output = "";
     process_.stdout.on("data", (chunk: Buffer) => {
       output += chunk.toString();

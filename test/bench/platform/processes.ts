@@ -39,7 +39,7 @@ export function startPlatform(data: string): Promise<Server> {
   return startServer([
     "--import",
     cache,
-    "--conditions=source",
+    "--conditions=@upclaws/source",
     cli,
     "platform",
     "--port",
