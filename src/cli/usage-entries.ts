@@ -1,6 +1,8 @@
 import type { Database } from "../base/sqlite/database.ts";
+import { type ModelCall, type Purchase, telling, type UsageFacts, usageFacts } from "../daemon/retention/usage-facts.ts";
+import { prunedDigests } from "../engine/pruned-table.ts";
 import type { Run } from "../engine/run.ts";
-import { type FoundStep, searchSteps } from "../engine/step-search.ts";
+import { searchSteps } from "../engine/step-search.ts";
 import { type KnownOrder, knownOrders, orderKey } from "./usage-orders.ts";
 
 /** Sums of money and work; USD amounts of models in 10⁻⁹ USD. */
@@ -41,33 +43,46 @@ export const nothing: UsageFigures = {
   spentUsd: 0,
 };
 
-/** Everything the journal knows of money, in no order. */
+/** Everything the journal knows of money, pruned runs included, in no order. */
 export function usageEntries(runs: readonly Run[], database: Database): readonly UsageEntry[] {
-  const orders = knownOrders(runs, database);
-  const of = (agent: string, orderId: string | null) => (orderId === null ? undefined : orders.get(orderKey(agent, orderId)));
+  const all = allFacts(runs, database);
+  const orders = knownOrders(all);
   return [
-    ...searchSteps(database, { kind: "step", name: "model:*" }).map((step) => modelCall(step, of(step.agent, step.subject))),
     ...[...orders.values()].flatMap(sale),
-    ...searchSteps(database, { kind: "action", name: "placeOrder" }).flatMap((step) => purchase(step, of)),
-    ...searchSteps(database, { kind: "action", name: "review" }).flatMap((step) => tip(step, of(step.agent, step.subject))),
+    ...all.flatMap(({ agent, subject, calls, purchases, tips }) => {
+      const orderOf = (orderId: string | null) => (orderId === null ? undefined : orders.get(orderKey(agent, orderId)));
+      return [
+        ...calls.map((call) => modelCall(agent, call, orderOf(subject))),
+        ...purchases.flatMap((bought) => purchase(agent, bought, orderOf(bought.orderId))),
+        ...tips.map(({ atMs, ocmc }) => ({
+          ...nothing,
+          atMs,
+          agent,
+          gig: orderOf(subject)?.gig,
+          model: undefined,
+          spentOcmc: ocmc,
+        })),
+      ];
+    }),
   ];
 }
 
-/** A call without a reply (it failed, or the process died in it) costs what is booked and tells no tokens. */
-function modelCall(step: FoundStep, order: KnownOrder | undefined): UsageEntry {
-  const { booked } = (step.value ?? {}) as { booked?: { inputTokens: number; outputTokens: number } };
-  const { model } = (step.note ?? {}) as { model?: string };
-  return {
-    ...nothing,
-    atMs: step.startedAtMs,
-    agent: step.agent,
-    gig: order?.gig,
-    model: model ?? "unknown",
-    modelCalls: 1,
-    inputTokens: booked?.inputTokens ?? 0,
-    outputTokens: booked?.outputTokens ?? 0,
-    modelUsdNano: step.cost,
-  };
+/** What is pruned came first, of each order. */
+function allFacts(runs: readonly Run[], database: Database): readonly UsageFacts[] {
+  const steps = Map.groupBy(
+    telling.flatMap((search) => searchSteps(database, search)),
+    (step) => step.runId,
+  );
+  const pruned = prunedDigests(database).map(({ digest }) => digest as unknown as UsageFacts);
+  return [...pruned, ...runs.map((run) => usageFacts(run, steps.get(run.id) ?? []))];
+}
+
+function modelCall(
+  agent: string,
+  { atMs, model, inputTokens, outputTokens, usdNano }: ModelCall,
+  order?: KnownOrder,
+): UsageEntry {
+  return { ...nothing, atMs, agent, gig: order?.gig, model, modelCalls: 1, inputTokens, outputTokens, modelUsdNano: usdNano };
 }
 
 function sale({ agent, role, gig, price = 0, currency, completedAtMs }: KnownOrder): readonly UsageEntry[] {
@@ -76,20 +91,8 @@ function sale({ agent, role, gig, price = 0, currency, completedAtMs }: KnownOrd
   return [{ ...nothing, atMs: completedAtMs, agent, gig, model: undefined, ordersSold: 1, ...earned }];
 }
 
-type OrderOf = (agent: string, orderId: string) => KnownOrder | undefined;
-
-function purchase({ agent, status, params, value, startedAtMs }: FoundStep, orderOf: OrderOf): readonly UsageEntry[] {
-  const { order: placed } = (value ?? {}) as { order?: { id: string } };
-  if (status !== "done" || !placed) return [];
-  const order = orderOf(agent, placed.id);
+function purchase(agent: string, { atMs, price, currency }: Purchase, order?: KnownOrder): readonly UsageEntry[] {
   if (order?.cancelled) return [];
-  const { price, currency } = params as { price: number; currency: string };
   const spent = currency === "usd" ? { spentUsd: price } : { spentOcmc: price };
-  return [{ ...nothing, atMs: startedAtMs, agent, gig: order?.gig, model: undefined, ...spent }];
-}
-
-function tip({ agent, status, params, startedAtMs }: FoundStep, order: KnownOrder | undefined): readonly UsageEntry[] {
-  const { tip_amount: spentOcmc = 0 } = params as { tip_amount?: number };
-  if (status !== "done" || spentOcmc === 0) return [];
-  return [{ ...nothing, atMs: startedAtMs, agent, gig: order?.gig, model: undefined, spentOcmc }];
+  return [{ ...nothing, atMs, agent, gig: order?.gig, model: undefined, ...spent }];
 }

@@ -1,7 +1,5 @@
-import type { Database } from "../base/sqlite/database.ts";
-import type { Run } from "../engine/run.ts";
-import { type FoundStep, searchSteps } from "../engine/step-search.ts";
-import type { OrderStatus, Role } from "../protocol/lifecycle.ts";
+import type { UsageFacts } from "../daemon/retention/usage-facts.ts";
+import type { Role } from "../protocol/lifecycle.ts";
 
 /** What an agent's journal knows of an order's money. */
 export interface KnownOrder {
@@ -26,19 +24,18 @@ const roleByEvent: Readonly<Record<string, Role>> = {
   "order.declined": "buyer",
 };
 
-/** Orders by `agent/order id`, from the events that came and from the order as each event found it. */
-export function knownOrders(runs: readonly Run[], database: Database): ReadonlyMap<string, KnownOrder> {
+/** Orders by `agent/order id`, from the events that came and from the order as each event found it; facts in order of submission. */
+export function knownOrders(all: readonly UsageFacts[]): ReadonlyMap<string, KnownOrder> {
   const orders = new Map<string, Draft>();
-  const draft = (agent: string, subject: string): Draft => {
-    const key = orderKey(agent, subject);
-    const blank = { agent, role: undefined, gig: undefined, price: undefined, currency: undefined };
-    const known = orders.get(key) ?? { ...blank, completedAtMs: undefined, cancelled: false };
-    orders.set(key, known);
-    return known;
-  };
-  for (const run of runs) if (run.subject !== null) learnFromEvent(draft(run.agent, run.subject), run);
-  for (const step of searchSteps(database, { kind: "step", name: "event" }))
-    if (step.subject !== null) learnFromReading(draft(step.agent, step.subject), step);
+  for (const facts of all) {
+    if (facts.subject === null) continue;
+    const key = orderKey(facts.agent, facts.subject);
+    const blank = { agent: facts.agent, role: undefined, gig: undefined, price: undefined, currency: undefined };
+    const order = orders.get(key) ?? { ...blank, completedAtMs: undefined, cancelled: false };
+    orders.set(key, order);
+    learnFromEvent(order, facts);
+    learnFromReadings(order, facts);
+  }
   return orders;
 }
 
@@ -47,33 +44,22 @@ export function orderKey(agent: string, orderId: string): string {
 }
 
 /** What the platform told with an event: hints, until the order itself was read. */
-function learnFromEvent(order: Draft, run: Run): void {
-  const { payload = {} } = run.data as { payload?: { gig_title?: string; price?: number; currency?: string } };
-  order.role ??= roleByEvent[run.kind];
-  order.gig ??= payload.gig_title;
-  order.price ??= payload.price;
-  order.currency ??= payload.currency;
-  if (run.kind === "order.completed") order.completedAtMs ??= run.createdAtMs;
-  if (run.kind === "order.declined") order.cancelled = true;
+function learnFromEvent(order: Draft, { heard }: UsageFacts): void {
+  order.role ??= roleByEvent[heard.kind];
+  order.gig ??= heard.gig;
+  order.price ??= heard.price;
+  order.currency ??= heard.currency;
+  if (heard.kind === "order.completed") order.completedAtMs ??= heard.atMs;
+  if (heard.kind === "order.declined") order.cancelled = true;
 }
 
-interface Reading {
-  readonly role?: Role;
-  readonly order?: {
-    readonly status: OrderStatus;
-    readonly price: number;
-    readonly currency: string;
-    readonly gig?: { readonly title?: string };
-  };
-}
-
-function learnFromReading(order: Draft, { value, startedAtMs }: FoundStep): void {
-  const { role, order: read } = (value ?? {}) as Reading;
-  if (!read) return;
-  order.role = role ?? order.role;
-  order.gig = read.gig?.title ?? order.gig;
-  order.price = read.price;
-  order.currency = read.currency;
-  if (read.status === "completed") order.completedAtMs ??= startedAtMs;
-  if (read.status === "cancelled") order.cancelled = true;
+function learnFromReadings(order: Draft, { readings }: UsageFacts): void {
+  for (const { role, gig, price, currency, status, atMs } of readings) {
+    order.role = role ?? order.role;
+    order.gig = gig ?? order.gig;
+    order.price = price;
+    order.currency = currency;
+    if (status === "completed") order.completedAtMs ??= atMs;
+    if (status === "cancelled") order.cancelled = true;
+  }
 }

@@ -25,6 +25,8 @@ const daemonSchema = z.strictObject({
   drainTimeoutMs: durationMs(0).default(30_000),
   /** An order that is open for longer is late, where the gig's delivery days are not known. */
   lateAfterMs: durationMs().default(259_200_000),
+  /** Days after its end that an order's work is kept in the data directory. Figures and identities stay for ever. */
+  keepDoneDays: count(36_500).default(30),
 });
 
 const llmSchema = z.strictObject({

@@ -24,6 +24,7 @@ import type { SharedWorkerSetup } from "./enrol.ts";
 import { daemonError } from "./errors.ts";
 import { type OpenHttp, openHttp } from "./http/open-http.ts";
 import { loadDefinition } from "./load-definition.ts";
+import { forgetOnce, keepForgetting, type RetentionOptions } from "./retention/forget-ended.ts";
 
 export interface DaemonOptions {
   readonly config: Config;
@@ -131,7 +132,8 @@ export class Daemon {
     this.#crew.execute();
     const commands = serveCommands({ engine: this.engine, queue: this.#directory.commands, clock, log: logger }, signal);
     const alerts = this.#alerts?.desk.run(signal);
-    this.#loops = Promise.all([commands, alerts, this.#crew.run(signal)]);
+    const retention = keepForgetting(this.#retention(), signal);
+    this.#loops = Promise.all([commands, alerts, retention, this.#crew.run(signal)]);
   }
 
   /** One tick, as cron would: poll, reconcile, run what is runnable now. Presence stays as it is. */
@@ -144,6 +146,7 @@ export class Daemon {
       this.#crew.execute();
       const finished = await Promise.race([this.engine.idle().then(() => true), aborted(deadline.signal).then(() => false)]);
       await this.#alerts?.desk.once(this.#ending.signal);
+      if (finished) await forgetOnce(this.#retention(), deadline.signal);
       return { finished, deadLetters: this.engine.stats().byStatus.dead, failedAgents: [...this.#disabled, ...failed] };
     } finally {
       deadline.cancel();
@@ -172,6 +175,11 @@ export class Daemon {
     this.#directory.close();
     if (!transport) await this.#transport.close();
     return left;
+  }
+
+  #retention(): RetentionOptions {
+    const { config, clock, logger } = this.#options;
+    return { engine: this.engine, clock, log: logger, keepDoneDays: config.daemon.keepDoneDays };
   }
 
   /** Loads the agents' code; what is wrong with one disables that one. Rejects with `no_agents` for a name that is not configured. */

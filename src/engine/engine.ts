@@ -2,6 +2,7 @@ import type { Json } from "../base/json.ts";
 import type { Admission } from "./admission.ts";
 import type { Approvals } from "./approvals.ts";
 import type { Journal } from "./journal.ts";
+import type { PrunedBatch, PruneOrder } from "./prune.ts";
 import type { ActionStatus, StepRecord } from "./records.ts";
 import type { NewRun, Outcome, Run, RunStatus, StateWrite } from "./run.ts";
 
@@ -60,6 +61,9 @@ export interface Engine {
   retry(id: string, options?: { readonly fresh?: boolean }): Promise<void>;
   /** Ends a dead run for good, as superseded with the reason "dropped". Rejects with `run_not_dead`. */
   drop(id: string): Promise<void>;
+
+  /** Forgets one batch of what ended long ago; see pruneRuns. In one commit. */
+  prune(order: PruneOrder): Promise<PrunedBatch>;
 
   /** Actions of that name on that subject by that agent: what a round is counted from. */
   countActions(query: {

@@ -48,7 +48,8 @@ function insertRun(database: Database, run: NewRun, nowMs: number): QueuedRun | 
   const availableAtMs = Math.ceil(run.availableAtMs ?? nowMs);
   const row = database.get<{ sequence: number }>(
     `INSERT INTO run (id, agent, lane, kind, subject, data, available_at_ms, status, created_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT (id) DO NOTHING RETURNING sequence`,
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued', ?8 WHERE NOT EXISTS (SELECT 1 FROM pruned_run WHERE id = ?1)
+     ON CONFLICT (id) DO NOTHING RETURNING sequence`,
     run.id,
     run.agent,
     run.lane,
@@ -135,6 +136,12 @@ export function reviveRun(database: Database, sequence: number, fresh: boolean, 
     sequence,
   );
   return queuedOf(row);
+}
+
+/** Its id must be known elsewhere by then. */
+export function deleteRun(database: Database, sequence: number): void {
+  database.run("DELETE FROM step WHERE run = ?", sequence);
+  database.run("DELETE FROM run WHERE sequence = ?", sequence);
 }
 
 export function findRun(database: Database, id: string): Run | undefined {

@@ -9,7 +9,10 @@ export interface SpendQuery {
   readonly sinceMs: number;
 }
 
-/** What is booked: actual costs of what ended, maxima of what has not (or never will have). */
+/**
+ * What is booked: actual costs of what ended, maxima of what has not (or never will have). What pruned runs spent on a subject counts as spent when
+ * the last of it was.
+ */
 export function bookedSince(database: Database, query: SpendQuery): number {
   const conditions = ["cost_unit = ?"];
   const values: (string | number)[] = [query.unit];
@@ -22,8 +25,11 @@ export function bookedSince(database: Database, query: SpendQuery): number {
     values.push(query.agent);
   }
   // TOTAL, not SUM: one absurd booking must not make every later sum overflow.
+  const where = conditions.map((condition, index) => condition.replace("?", `?${index + 1}`)).join(" AND ");
+  const since = `?${values.length + 1}`;
   const row = database.get<{ booked: number }>(
-    `SELECT TOTAL(cost) AS booked FROM step WHERE ${conditions.join(" AND ")} AND started_at_ms >= ?`,
+    `SELECT TOTAL(cost) AS booked FROM (SELECT cost FROM step WHERE ${where} AND started_at_ms >= ${since}
+       UNION ALL SELECT cost FROM pruned_cost WHERE ${where} AND latest_ms >= ${since})`,
     ...values,
     query.sinceMs,
   );

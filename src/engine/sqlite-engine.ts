@@ -14,6 +14,7 @@ import type { Engine, EngineEvents, EngineLimits, EngineStats, Execute } from ".
 import { EventHub } from "./engine-events.ts";
 import { LaneIndex } from "./lanes.ts";
 import { Places } from "./places.ts";
+import { type PrunedBatch, type PruneOrder, pruneRuns } from "./prune.ts";
 import { recover } from "./recover.ts";
 import type { NewRun, StateWrite } from "./run.ts";
 import { type ExecutionEnd, RunExecution } from "./run-execution.ts";
@@ -137,6 +138,10 @@ export class SqliteEngine extends RunQueries implements Engine {
     const nowMs = this.#clock.now();
     const end = { status: "superseded", availableAtMs: nowMs, holdsLane: false, reason: "dropped", code: null } as const;
     await this.#store.commits.commit((database) => endRun(database, sequenceOfDead(database, id), end, nowMs));
+  }
+
+  async prune(order: PruneOrder): Promise<PrunedBatch> {
+    return await this.#store.commits.commit((database) => pruneRuns(database, order));
   }
 
   async writeState(writes: readonly StateWrite[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Json } from "../base/json.ts";
 import type { Database } from "../base/sqlite/database.ts";
 import type { StepRecord } from "./records.ts";
+import type { Run } from "./run.ts";
 import { type StepRow, stepRecordOf } from "./step-table.ts";
 
 export interface StepSearch {
@@ -23,10 +24,16 @@ export function searchSteps(database: Database, { kind, name }: StepSearch): rea
     kind,
     pattern,
   );
-  return rows.map((row) => ({
-    ...stepRecordOf(row, row.run_id),
-    params: row.params === null ? null : (JSON.parse(row.params) as Json),
-  }));
+  return rows.map((row) => foundStep(row, row.run_id));
+}
+
+/** Every step that a run ever recorded, those that a fresh retry has forgotten included. */
+export function stepsOfRun(database: Database, run: Pick<Run, "id" | "sequence">): readonly FoundStep[] {
+  return database.all<StepRow>("SELECT * FROM step WHERE run = ?", run.sequence).map((row) => foundStep(row, run.id));
+}
+
+function foundStep(row: StepRow, runId: string): FoundStep {
+  return { ...stepRecordOf(row, runId), params: row.params === null ? null : (JSON.parse(row.params) as Json) };
 }
 
 function globbed(text: string): string {

@@ -108,9 +108,11 @@ export interface ActionCount {
   readonly status: ActionStatus;
 }
 
+/** Those of pruned runs included. */
 export function countActions(database: Database, query: ActionCount): number {
   const row = database.get<{ count: number }>(
-    "SELECT COUNT(*) AS count FROM step WHERE kind = 'action' AND agent = ? AND subject = ? AND name = ? AND status = ?",
+    `SELECT COUNT(*) + (SELECT TOTAL(count) FROM pruned_action WHERE agent = ?1 AND subject = ?2 AND name = ?3 AND status = ?4) AS count
+     FROM step WHERE kind = 'action' AND agent = ?1 AND subject = ?2 AND name = ?3 AND status = ?4`,
     query.agent,
     query.subject,
     query.name,

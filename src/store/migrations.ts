@@ -3,7 +3,7 @@ import type { Migration } from "../base/sqlite/migrations.ts";
 /**
  * The schema of `upclaws.db`, as history. Append only. Times are epoch milliseconds, amounts integers, JSON is text.
  *
- * A run's row is never deleted while its id must stay known; `sequence` orders runs of all lanes. Plain steps belong to a `generation`:
+ * A run's row is deleted only when its id is in `pruned_run`, for ever; `sequence` orders runs of all lanes. Plain steps belong to a `generation`:
  * `retry --fresh` starts a new one instead of deleting, so that booked cost stays booked.
  */
 export const migrations: readonly Migration[] = [
@@ -139,6 +139,33 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX webhook_hint_unused ON webhook_hint (agent, sequence) WHERE used_at_ms IS NULL;
       CREATE INDEX webhook_hint_newest ON webhook_hint (agent, sequence);
       CREATE INDEX webhook_hint_by_age ON webhook_hint (received_at_ms);
+    `,
+  },
+  {
+    name: "pruned runs",
+    up: `
+      CREATE TABLE pruned_run (
+        id TEXT PRIMARY KEY,
+        sequence INTEGER NOT NULL,
+        digest TEXT
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE pruned_action (
+        agent TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        name TEXT NOT NULL,
+        status TEXT NOT NULL,
+        count INTEGER NOT NULL,
+        PRIMARY KEY (agent, subject, name, status)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE pruned_cost (
+        cost_unit TEXT NOT NULL,
+        agent TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        cost INTEGER NOT NULL,
+        latest_ms INTEGER NOT NULL,
+        PRIMARY KEY (cost_unit, subject, agent)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX pruned_cost_by_age ON pruned_cost (cost_unit, latest_ms, agent, cost);
     `,
   },
 ];

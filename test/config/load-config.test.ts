@@ -40,6 +40,7 @@ describe("loadConfig", () => {
         reconcileIntervalMs: 600_000,
         drainTimeoutMs: 30_000,
         lateAfterMs: 259_200_000,
+        keepDoneDays: 30,
       },
       logLevel: "info",
     });
