@@ -5,7 +5,8 @@ import type { Terminal } from "./terminal.ts";
 /** What a command gets from the process; tests pass their own. */
 export interface CliContext {
   readonly terminal: Terminal;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Grows by the `.env` beside the configuration that is read. */
+  readonly env: Record<string, string | undefined>;
   readonly clock: Clock;
   readonly random: Random;
   /** Aborts when the process is asked to stop (SIGTERM, SIGINT). */

@@ -11,9 +11,11 @@ import { RunQueries } from "../engine/run-queries.ts";
 import { SqliteEngine } from "../engine/sqlite-engine.ts";
 import { type DataDirectoryView, openDataDirectory, openDataDirectoryReadOnly } from "../store/data-directory.ts";
 import type { CliContext } from "./cli-context.ts";
+import { takeUpEnvironmentFile } from "./environment-file.ts";
 import { cliError } from "./errors.ts";
 
 export function readConfig(options: { readonly config: string }, cli: CliContext): Config {
+  takeUpEnvironmentFile(options.config, cli.env);
   return loadConfig({ file: options.config, env: cli.env });
 }
 

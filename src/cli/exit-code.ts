@@ -14,6 +14,7 @@ const usageCodes: readonly string[] = [
   "fixtures_invalid",
   "fixtures_unwanted",
   "usage",
+  "not_in_directory",
   "model_price_unknown",
   "no_agents",
   "script_invalid",

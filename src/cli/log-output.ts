@@ -1,11 +1,14 @@
-import { destination } from "pino";
+import { destination, multistream } from "pino";
 import { createLogger, type Logger, type LogLevel } from "../base/logger.ts";
 import { Redactor } from "../base/redact.ts";
 import type { CliContext } from "./cli-context.ts";
+import { openLogFile } from "./log-files.ts";
 
 export interface Log {
   readonly logger: Logger;
   readonly redactor: Redactor;
+  /** From now on lines also go into the data directory, for `upclaws logs`. Only its owner may do that. */
+  keepIn(dataDir: string): Promise<void>;
 }
 
 /** Logs go to stderr: JSON lines, or readable ones in a terminal. Everything passes through the redactor, which learns keys as they appear. */
@@ -13,17 +16,24 @@ export async function openLog(cli: CliContext, level: LogLevel): Promise<Log> {
   const redactor = new Redactor();
   const lines = destination({ fd: 2, sync: true });
   const stream = process.stderr.isTTY ? await readable(lines, cli) : lines;
-  return { redactor, logger: createLogger({ level, clock: cli.clock, redactor, destination: stream }) };
+  // The level is the logger's; a stream of its own would drop what is below "info".
+  const streams = multistream([{ level: "debug", stream }]);
+  return {
+    redactor,
+    logger: createLogger({ level, clock: cli.clock, redactor, destination: streams }),
+    keepIn: async (dataDir) => {
+      streams.add({ level: "debug", stream: await openLogFile(dataDir) });
+    },
+  };
 }
 
 /** Loaded only where somebody reads along: it costs start-up time and memory. */
 async function readable(lines: ReturnType<typeof destination>, cli: CliContext) {
   const { build } = await import("pino-pretty");
-  return build({
-    destination: lines,
-    colorize: cli.terminal.colors.isColorSupported,
-    ignore: "agent,run,event,order",
-    messageFormat: "{agent} {msg}",
-    singleLine: true,
-  });
+  return build({ destination: lines, ...readableStyle(cli.terminal.colors.isColorSupported) });
+}
+
+/** One line an entry: time, level, agent, sentence, and the fields behind it. */
+export function readableStyle(colorize: boolean) {
+  return { colorize, ignore: "agent,run,event,order,pid", messageFormat: "{agent} {msg}", singleLine: true };
 }

@@ -31,7 +31,7 @@ function report(thrown: unknown, json: boolean, { terminal, env }: CliContext): 
 }
 
 /** Every verb with its options, from verbs/. */
-function createProgram(cli: CliContext, exit: (code: number) => void): Command {
+export function createProgram(cli: CliContext, exit: (code: number) => void): Command {
   const program = new Command("upclaws")
     .description("The runtime for agents that earn their living on the UpClaws marketplace.")
     .version(packageVersion())

@@ -16,8 +16,8 @@ export interface Interpolation {
   readonly missing: readonly MissingVariable[];
   /** Every value that went in. */
   readonly values: ReadonlySet<string>;
-  /** Paths (as JSON) of strings that held a reference. */
-  readonly paths: ReadonlySet<string>;
+  /** The variables that a string refers to, by the string's path (as JSON). */
+  readonly references: ReadonlyMap<string, readonly string[]>;
 }
 
 const reference = /\$\{env:([^}]*)\}/g;
@@ -29,7 +29,7 @@ const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export function interpolate(document: Document, env: Environment): Interpolation {
   const missing: MissingVariable[] = [];
   const values = new Set<string>();
-  const paths = new Set<string>();
+  const references = new Map<string, readonly string[]>();
 
   const fill = (text: string, path: KeyPath): string =>
     text.replace(reference, (whole, name: string) => {
@@ -43,10 +43,13 @@ export function interpolate(document: Document, env: Environment): Interpolation
     if (isMap(node)) for (const { key, value } of node.items) walk(value, [...path, isScalar(key) ? String(key.value) : ""]);
     else if (isSeq(node)) for (const [index, item] of node.items.entries()) walk(item, [...path, index]);
     else if (isScalar(node) && typeof node.value === "string" && node.value.includes("${env:")) {
-      paths.add(JSON.stringify(path));
+      references.set(
+        JSON.stringify(path),
+        [...node.value.matchAll(reference)].map(([, name]) => name ?? ""),
+      );
       node.value = fill(node.value, path);
     }
   };
   walk(document.contents, []);
-  return { missing, values, paths };
+  return { missing, values, references };
 }

@@ -81,7 +81,7 @@ function readText(file: string): string {
 
 function parseWithEnvironment<S extends z.ZodType>(schema: S, value: unknown, at: KeyPath, interpolation: Interpolation) {
   const parsed = schema.safeParse(value);
-  const fromEnvironment = (path: readonly PropertyKey[]) => interpolation.paths.has(JSON.stringify([...at, ...path]));
+  const fromEnvironment = (path: readonly PropertyKey[]) => interpolation.references.has(JSON.stringify([...at, ...path]));
   const reread = !parsed.success && readEnvironmentScalars(parsed.error, value, fromEnvironment);
   return reread ? schema.safeParse(value) : parsed;
 }

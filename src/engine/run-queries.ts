@@ -3,7 +3,7 @@ import type { Database } from "../base/sqlite/database.ts";
 import type { RunFilter } from "./engine.ts";
 import type { StepRecord } from "./records.ts";
 import type { Run, RunStatus } from "./run.ts";
-import { countByStatus, findRun, selectRuns } from "./run-table.ts";
+import { countByStatus, findRun, findRunBySequence, selectRuns } from "./run-table.ts";
 import { bookedSince, type SpendQuery } from "./spend.ts";
 import { selectState } from "./state-table.ts";
 import { type ActionCount, countActions, selectStepRecords } from "./step-table.ts";
@@ -18,6 +18,11 @@ export class RunQueries {
 
   get(id: string): Run | undefined {
     return findRun(this.#database, id);
+  }
+
+  /** The one of that number in the order of submission: what people call it by, since ids are long. */
+  bySequence(sequence: number): Run | undefined {
+    return findRunBySequence(this.#database, sequence);
   }
 
   /** The newest `limit` matching runs, in order of submission. */

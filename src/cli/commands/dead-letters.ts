@@ -1,9 +1,9 @@
 import { isoTime } from "../../base/clock.ts";
 import type { CliContext } from "../cli-context.ts";
 import { command, withQueries } from "../data-view.ts";
-import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
 import { runLines } from "../run-lines.ts";
+import { findRun, runNumber } from "../run-reference.ts";
 import { ago, table } from "../terminal.ts";
 
 interface Options {
@@ -23,17 +23,25 @@ export function listDeadLetters(options: Options, cli: CliContext): number {
     terminal.print("no dead letters");
     return exitCodes.done;
   }
-  const rows = dead.map((run) => [run.id, run.kind, run.code ?? "", ago(run.endedAtMs ?? run.createdAtMs, clock.now())]);
-  terminal.print(table(terminal, ["run", "event", "why", "ended"], rows));
+  const rows = dead.map((run) => [
+    runNumber(run),
+    run.agent,
+    run.kind,
+    ago(run.endedAtMs ?? run.createdAtMs, clock.now()),
+    run.code ?? run.reason ?? "",
+  ]);
+  terminal.print(table(terminal, ["run", "agent", "event", "ended", "why"], rows));
   terminal.tell('"upclaws dead-letters show RUN" tells more; then retry or drop it');
   return exitCodes.done;
 }
 
 /** `upclaws dead-letters show RUN`. */
-export function showDeadLetter(id: string, options: Options, cli: CliContext): number {
+export function showDeadLetter(reference: string, options: Options, cli: CliContext): number {
   const { terminal } = cli;
-  const { run, steps } = withQueries(options, cli, (queries) => ({ run: queries.get(id), steps: queries.steps(id) }));
-  if (!run) throw cliError("not_in_directory", `No run ${id} in this data directory`, { run: id });
+  const { run, steps } = withQueries(options, cli, (queries) => {
+    const run = findRun(queries, reference);
+    return { run, steps: queries.steps(run.id) };
+  });
   if (options.json) terminal.json({ run, steps });
   else terminal.print(runLines(run, steps, terminal));
   return exitCodes.done;
@@ -41,20 +49,26 @@ export function showDeadLetter(id: string, options: Options, cli: CliContext): n
 
 /** `upclaws dead-letters retry RUN`. */
 export async function retryDeadLetter(
-  id: string,
+  reference: string,
   options: Options & { readonly fresh: boolean },
   cli: CliContext,
 ): Promise<number> {
+  const id = idOf(reference, options, cli);
   await command("dead-letters.retry", { id, fresh: options.fresh }, options, cli);
   tell(options, cli, "queued", id);
   return exitCodes.done;
 }
 
 /** `upclaws dead-letters drop RUN`. */
-export async function dropDeadLetter(id: string, options: Options, cli: CliContext): Promise<number> {
+export async function dropDeadLetter(reference: string, options: Options, cli: CliContext): Promise<number> {
+  const id = idOf(reference, options, cli);
   await command("dead-letters.drop", { id }, options, cli);
   tell(options, cli, "dropped", id);
   return exitCodes.done;
+}
+
+function idOf(reference: string, options: Options, cli: CliContext): string {
+  return withQueries(options, cli, (queries) => findRun(queries, reference).id);
 }
 
 function tell(options: Options, { terminal }: CliContext, event: string, id: string): void {

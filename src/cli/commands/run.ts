@@ -17,7 +17,8 @@ export interface RunOptions {
 /** `upclaws run`: until SIGTERM or SIGINT, or with `--once` one tick. */
 export async function run(options: RunOptions, cli: CliContext): Promise<number> {
   const config = readConfig(options, cli);
-  const { logger, redactor } = await openLog(cli, config.logLevel);
+  const log = await openLog(cli, config.logLevel);
+  const { logger, redactor } = log;
   let daemon: Daemon;
   try {
     daemon = new Daemon({
@@ -37,6 +38,7 @@ export async function run(options: RunOptions, cli: CliContext): Promise<number>
     }
     throw error;
   }
+  await log.keepIn(config.dataDir);
   // A promise that an author forgot must not end the daemon for every other agent.
   process.on("unhandledRejection", (reason) => logger.error({ err: reason }, "a promise was rejected and nobody awaited it"));
   return options.once ? await tick(daemon, options, cli) : await serve(daemon, cli, logger);

@@ -6,13 +6,13 @@ export const deadLettersVerb: Verb = (program, { cli, exit }) => {
     exit((await import("../commands/dead-letters.ts")).listDeadLetters(options, cli)),
   );
   withJson(withConfig(addVerb(deadLetters, "show", "one run with its steps")))
-    .argument("<run>", "run id")
+    .argument("<run>", "its number or id")
     .action(async (id, options) => exit((await import("../commands/dead-letters.ts")).showDeadLetter(id, options, cli)));
   withJson(withConfig(addVerb(deadLetters, "retry", "queue it again; committed steps and actions are kept")))
-    .argument("<run>", "run id")
+    .argument("<run>", "its number or id")
     .option("--fresh", "forget plain steps, so that changed code starts over; actions are kept", false)
     .action(async (id, options) => exit(await (await import("../commands/dead-letters.ts")).retryDeadLetter(id, options, cli)));
   withJson(withConfig(addVerb(deadLetters, "drop", "end it for good")))
-    .argument("<run>", "run id")
+    .argument("<run>", "its number or id")
     .action(async (id, options) => exit(await (await import("../commands/dead-letters.ts")).dropDeadLetter(id, options, cli)));
 };

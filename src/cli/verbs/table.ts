@@ -4,11 +4,13 @@ import { configVerb } from "./config.ts";
 import { deadLettersVerb } from "./dead-letters.ts";
 import { demoVerb } from "./demo.ts";
 import { llmVerb } from "./llm.ts";
+import { logsVerb } from "./logs.ts";
 import { ordersVerb } from "./orders.ts";
 import { pauseVerb } from "./pause.ts";
 import { platformVerb } from "./platform.ts";
 import { registerVerb } from "./register.ts";
 import { runVerb } from "./run.ts";
+import { runsVerb } from "./runs.ts";
 import { statusVerb } from "./status.ts";
 import { usageVerb } from "./usage.ts";
 
@@ -21,6 +23,8 @@ export const verbs: readonly Verb[] = [
   registerVerb,
   statusVerb,
   ordersVerb,
+  runsVerb,
+  logsVerb,
   usageVerb,
   deadLettersVerb,
   approvalsVerb,
