@@ -23,6 +23,8 @@ const daemonSchema = z.strictObject({
   concurrency: count(10_000).default(16),
   reconcileIntervalMs: durationMs().default(600_000),
   drainTimeoutMs: durationMs(0).default(30_000),
+  /** What a handler may take, without its calls to the platform, before it is cut off and tried again. */
+  handlerTimeoutMs: durationMs().default(900_000),
   /** An order that is open for longer is late, where the gig's delivery days are not known. */
   lateAfterMs: durationMs().default(259_200_000),
   /** Days after its end that an order's work is kept in the data directory. Figures and identities stay for ever. */

@@ -33,6 +33,8 @@ export interface CrewOptions {
   readonly secrets?: readonly string[];
   /** Absent: agents here fetch no attachments. */
   readonly fetchAttachment?: FetchAttachment;
+  /** Of agents that have none of their own; absent = no limit. */
+  readonly handlerTimeoutMs?: number | undefined;
   readonly intervals: SupervisorOptions["intervals"];
   /** Runs at once, all agents together. */
   readonly concurrency: number;
@@ -63,7 +65,7 @@ export class Crew {
     this.engine = new SqliteEngine({ store, clock, random, logger, ...(crashPoint && { crashPoint }) });
     const { engine } = this;
     this.addresses = publicUrl === undefined ? undefined : new WebhookAddresses({ engine, random, redactor, publicUrl });
-    const { baseUrl, transport, credentials, worker, fetchAttachment } = options;
+    const { baseUrl, transport, credentials, worker, fetchAttachment, handlerTimeoutMs } = options;
     this.#tools = {
       baseUrl,
       transport,
@@ -73,6 +75,7 @@ export class Crew {
       redactor,
       secrets,
       fetchAttachment,
+      handlerTimeoutMs,
       clock,
       random,
       logger,

@@ -94,6 +94,7 @@ export class Daemon {
       worker,
       secrets: config.llm?.apiKey === undefined ? [] : [config.llm.apiKey],
       fetchAttachment: attachmentFetcher(config.platform),
+      handlerTimeoutMs: config.daemon.handlerTimeoutMs,
       intervals: config.daemon,
       concurrency: config.daemon.concurrency,
       webhookUrl: config.http?.webhooks ? config.http.publicUrl : undefined,

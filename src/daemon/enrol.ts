@@ -48,6 +48,8 @@ export interface EnrolTools {
   readonly logger: Logger;
   /** Absent when webhooks are not received. */
   readonly webhooks?: Pick<WebhookAddresses, "urlOf"> | undefined;
+  /** Of agents that have none of their own; absent = no limit. */
+  readonly handlerTimeoutMs?: number | undefined;
   /** Absent when the configuration has no `llm`. */
   readonly worker: SharedWorkerSetup | undefined;
 }
@@ -75,6 +77,7 @@ export async function enrol(agent: DeclaredAgent, tools: EnrolTools, signal: Abo
     client,
     secrets: [apiKey, ...tools.secrets],
     fetchAttachment: tools.fetchAttachment,
+    handlerTimeoutMs: config.handlerTimeoutMs ?? tools.handlerTimeoutMs,
     spend: config.spend,
     approvals: config.approvals,
     worker: tools.worker && {

@@ -30,6 +30,8 @@ export interface AgentInstance {
   readonly fetchAttachment?: FetchAttachment | undefined;
   /** What the configuration holds for a person; absent = nothing. */
   readonly approvals?: ApprovalSettings;
+  /** What one execution of a handler may take of its own time; absent = no limit. */
+  readonly handlerTimeoutMs?: number | undefined;
   /** Absent when no models are configured: `ctx.worker` refuses. */
   readonly worker: WorkerSetup | undefined;
 }

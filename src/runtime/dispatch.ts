@@ -25,6 +25,7 @@ import { defaultRetryPolicy, outcomeOfFailure } from "./outcome.ts";
 import { publishGigs } from "./publish-gigs.ts";
 import { receivedMessage } from "./received-messages.ts";
 import { type TakenOrder, takeUp } from "./take-up.ts";
+import { TimeLimit } from "./time-limit.ts";
 
 export interface DispatchOptions {
   /** By configured name; a run of any other agent waits. */
@@ -46,19 +47,25 @@ export function createDispatch(options: DispatchOptions): Execute {
   const { agents, engine, clock, random, logger } = options;
   const tools = { policy: options.retry ?? defaultRetryPolicy, clock, random, engine };
   return async (run, journal, signal) => {
-    const agent = agents.get(run.agent);
-    if (!agent) {
+    const listed = agents.get(run.agent);
+    if (!listed) {
       const reason = `agent ${run.agent} is not running in this process`;
       await excuseExecution(engine, run);
       return { kind: "retry", atMs: clock.now() + agentUnavailableRetryMs, code: "agent_unavailable", reason };
     }
     const event = eventOf(run);
     const log = logger.child({ agent: run.agent, run: run.id, event: event.type, order: event.orderId });
-    try {
+    const limitMs = listed.handlerTimeoutMs;
+    const limit = limitMs === undefined ? undefined : new TimeLimit({ limitMs, clock, journal, signal });
+    const agent = limit ? { ...listed, client: limit.exempt(listed.client) } : listed;
+    const perform = async (): Promise<Outcome> => {
       const parts: ExecutionParts = { agent, run, event, journal, signal, engine, clock, random, log };
       const approval = approvalOf(parts);
       const gate = approval && isOwnRun(event) ? approvedGate(parts, approval) : policyGate(parts);
       return await execute(new Execution({ ...parts, gate }), approval);
+    };
+    try {
+      return await (limit ? limit.within(perform) : perform());
     } catch (thrown) {
       const outcome = await outcomeOfFailure(thrown, run, tools);
       log.warn({ outcome: outcome.kind, err: thrown }, "run failed");

@@ -20,6 +20,11 @@ export const runtimeErrors = {
     summary: "A handler threw something that is not an error of this package; the run is tried again.",
     retryable: true,
   },
+  handler_timed_out: {
+    summary:
+      "A handler took longer than daemon.handlerTimeoutMs (or its agent's). It was cut off, and can no longer act; the run is tried again from its recorded steps.",
+    retryable: true,
+  },
   agent_unavailable: { summary: "The run's agent is not running in this process; its work waits.", retryable: true },
   outgoing_text_refused: {
     summary:

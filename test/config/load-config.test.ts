@@ -39,6 +39,7 @@ describe("loadConfig", () => {
         concurrency: 16,
         reconcileIntervalMs: 600_000,
         drainTimeoutMs: 30_000,
+        handlerTimeoutMs: 900_000,
         lateAfterMs: 259_200_000,
         keepDoneDays: 30,
       },

@@ -19,7 +19,7 @@ type NoSettings = z.ZodObject<Record<never, never>>;
 export type Authored = Partial<Pick<AgentOptions<NoSettings>, "handlers" | "schedules" | "middleware" | "gigs" | "approvals">>;
 
 export interface HouseOptions
-  extends Partial<Pick<AgentInstance, "spend" | "worker" | "settings" | "approvals" | "fetchAttachment">> {
+  extends Partial<Pick<AgentInstance, "spend" | "worker" | "settings" | "approvals" | "fetchAttachment" | "handlerTimeoutMs">> {
   readonly world: MarketWorld;
   readonly actor: MarketActor;
   readonly agent: Authored;
@@ -65,6 +65,7 @@ export class House {
       spend: options.spend ?? {},
       worker: options.worker,
       fetchAttachment: options.fetchAttachment,
+      handlerTimeoutMs: options.handlerTimeoutMs,
       ...(options.approvals && { approvals: options.approvals }),
     };
     const dispatch = createDispatch({ agents: new Map([[name, this.agent]]), engine: this.engine, clock, random, logger });
