@@ -64,8 +64,6 @@ export const agentSchema = z
       .prefault({}),
     /** In place of daemon.handlerTimeoutMs. */
     handlerTimeoutMs: durationMs().optional(),
-    /** What models may cost, in USD; an absent limit is none. */
-    budget: z.strictObject({ usdPerOrder: money.optional(), usdPerDay: money.optional() }).prefault({}),
     /** What it may pay on the marketplace, in whole OCMC; an absent limit is none. */
     spend: z
       .strictObject({ ocmcPerOrder: wholeMoney.optional(), ocmcPerDay: wholeMoney.optional(), tipMax: wholeMoney.optional() })

@@ -17,6 +17,18 @@ const platformSchema = z.strictObject({
   uploadHosts: z.array(z.string().trim().min(1).max(253)).default(["*.supabase.co"]),
 });
 
+const watchdogSchema = z
+  .strictObject({
+    /** The event loop may be blocked for so long before the log names the runs that were executing. */
+    warnAfterMs: durationMs(20).default(1_000),
+    /** And for so long before the process is ended; 0 = never. */
+    killAfterMs: durationMs(0).default(30_000),
+  })
+  .refine(({ warnAfterMs, killAfterMs }) => killAfterMs === 0 || killAfterMs > warnAfterMs, {
+    error: "expected more than warnAfterMs, or 0 for never",
+    path: ["killAfterMs"],
+  });
+
 const daemonSchema = z.strictObject({
   pollIntervalMs: durationMs().default(30_000),
   busyPollIntervalMs: durationMs().default(3_000),
@@ -25,6 +37,7 @@ const daemonSchema = z.strictObject({
   drainTimeoutMs: durationMs(0).default(30_000),
   /** What a handler may take, without its calls to the platform, before it is cut off and tried again. */
   handlerTimeoutMs: durationMs().default(900_000),
+  watchdog: watchdogSchema.prefault({}),
   /** An order that is open for longer is late, where the gig's delivery days are not known. */
   lateAfterMs: durationMs().default(259_200_000),
   /** Days after its end that an order's work is kept in the data directory. Figures and identities stay for ever. */

@@ -40,6 +40,7 @@ describe("loadConfig", () => {
         reconcileIntervalMs: 600_000,
         drainTimeoutMs: 30_000,
         handlerTimeoutMs: 900_000,
+        watchdog: { warnAfterMs: 1_000, killAfterMs: 30_000 },
         lateAfterMs: 259_200_000,
         keepDoneDays: 30,
       },

@@ -1,5 +1,8 @@
 import { errorCode } from "../../base/errors.ts";
+import { Watchdog } from "../../base/watchdog/watchdog.ts";
+import type { Config } from "../../config/config.ts";
 import { Daemon } from "../../daemon/daemon.ts";
+import { watchRuns } from "../../daemon/watch-runs.ts";
 import type { CliContext } from "../cli-context.ts";
 import { credentialsOf, readConfig } from "../data-view.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -41,7 +44,26 @@ export async function run(options: RunOptions, cli: CliContext): Promise<number>
   await log.keepIn(config.dataDir);
   // A promise that an author forgot must not end the daemon for every other agent.
   process.on("unhandledRejection", (reason) => logger.error({ err: reason }, "a promise was rejected and nobody awaited it"));
-  return options.once ? await tick(daemon, options, cli) : await serve(daemon, cli, logger);
+  const watchdog = openWatchdog(config, logger);
+  const unwatch = watchRuns({ watchdog, engine: daemon.engine, redactor });
+  try {
+    return options.once ? await tick(daemon, options, cli) : await serve(daemon, cli, logger);
+  } finally {
+    unwatch();
+    await watchdog.stop();
+  }
+}
+
+/** More runs at a time than this are not all named: a blocked one among so many is not found by its name anyway. */
+const mostNamed = 256;
+
+function openWatchdog({ daemon, logLevel }: Config, logger: Log["logger"]): Watchdog {
+  return new Watchdog({
+    ...daemon.watchdog,
+    level: logLevel,
+    places: Math.min(daemon.concurrency, mostNamed),
+    onGone: (error) => logger.error({ err: error }, "the watchdog is gone: nobody notices a blocked event loop"),
+  });
 }
 
 async function serve(daemon: Daemon, cli: CliContext, logger: Log["logger"]): Promise<number> {

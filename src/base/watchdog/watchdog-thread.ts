@@ -1,0 +1,59 @@
+import { writeSync } from "node:fs";
+import { performance } from "node:perf_hooks";
+import { workerData } from "node:worker_threads";
+import type { LogLevel } from "../logger.ts";
+import { type BlockLimits, type BlockVerdict, BlockWatch } from "./block-watch.ts";
+import { Board } from "./board.ts";
+
+/** What the thread is given. */
+export interface WatchdogOrders extends BlockLimits {
+  readonly memory: SharedArrayBuffer;
+  readonly everyMs: number;
+  readonly level: LogLevel;
+}
+
+const { memory, everyMs, level, ...limits } = workerData as WatchdogOrders;
+const board = new Board(memory);
+const watch = new BlockWatch(limits, everyMs, board.beats, performance.now());
+/** Not by way of process.stderr: in a thread that waits for the main one, which is the blocked one. */
+const stderr = 2;
+const levels: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
+
+setInterval(() => {
+  const verdict = watch.look(board.beats, performance.now());
+  if (verdict) tell(verdict);
+  // The only way to end the process from here: in a thread, process.exit ends the thread.
+  if (verdict?.kind === "kill") process.kill(process.pid, "SIGKILL");
+}, everyMs);
+
+function tell({ kind, blockedMs }: NonNullable<BlockVerdict>): void {
+  const time = new Date().toISOString();
+  const line = {
+    free: () => ({ level: "info", time, blockedMs, msg: "the event loop is free again" }),
+    blocked: () => ({ level: "warn", time, blockedMs, executing: executing(), msg: "the event loop is blocked" }),
+    kill: () => ({
+      level: "error",
+      time,
+      blockedMs,
+      executing: executing(),
+      msg: "the event loop stays blocked: the process is ended, to be started again",
+    }),
+  }[kind]();
+  if (levels.indexOf(line.level as LogLevel) < levels.indexOf(level)) return;
+  try {
+    writeSync(stderr, `${JSON.stringify(line)}\n`);
+  } catch {
+    // Nobody reads the log any more (EPIPE), or it is full (EAGAIN): the process must end all the same.
+  }
+}
+
+/** Notes are JSON. One that is being written at this moment is not. */
+function executing(): readonly unknown[] {
+  return board.notes().flatMap((note) => {
+    try {
+      return [JSON.parse(note) as unknown];
+    } catch {
+      return [];
+    }
+  });
+}
