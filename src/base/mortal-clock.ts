@@ -28,8 +28,18 @@ export class MortalClock extends TimerClock {
     return this.#clock.now();
   }
 
+  /** See VirtualClock. */
+  get preciseNowMs(): number {
+    return this.#clock.preciseNowMs;
+  }
+
   after(delayMs: number, fire: () => void): Timer {
     return this.#clock.after(delayMs, () => this.#alive(fire));
+  }
+
+  /** See VirtualClock. */
+  at(timeMs: number, fire: () => void): Timer {
+    return this.#clock.at(timeMs, () => this.#alive(fire));
   }
 
   override soon(fire: () => void): void {

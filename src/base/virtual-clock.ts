@@ -64,8 +64,18 @@ export class VirtualClock extends TimerClock {
     return Math.floor(this.#nowMs);
   }
 
+  /** Also between two milliseconds. */
+  get preciseNowMs(): number {
+    return this.#nowMs;
+  }
+
   after(delayMs: number, fire: () => void): Timer {
-    const entry: Entry = { atMs: this.#nowMs + Math.max(delayMs, 0), sequence: this.#sequence++, fire, cancelled: false };
+    return this.at(this.#nowMs + Math.max(delayMs, 0), fire);
+  }
+
+  /** Calls `fire` at that time, which may lie between two milliseconds; at once when it is over. */
+  at(timeMs: number, fire: () => void): Timer {
+    const entry: Entry = { atMs: Math.max(timeMs, this.#nowMs), sequence: this.#sequence++, fire, cancelled: false };
     this.#timers.push(entry);
     return {
       cancel: () => {

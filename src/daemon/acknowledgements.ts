@@ -53,7 +53,7 @@ export class Acknowledgements {
     const { clock } = this.#options;
     if (this.#sending !== undefined && !now) return;
     while (this.#sending !== undefined) await clock.idle(this.#sending.catch(() => undefined));
-    if (!now && !this.#isDue(clock.now() + nextInMs)) return;
+    if (!now && !this.isDueBy(clock.now() + nextInMs)) return;
     this.#sending = this.#send([...this.#pending.keys()], signal);
     try {
       await this.#sending;
@@ -62,7 +62,8 @@ export class Acknowledgements {
     }
   }
 
-  #isDue(nextMs: number): boolean {
+  /** Would a flush after that time be too late for what is pending? */
+  isDueBy(nextMs: number): boolean {
     const [oldestMs] = this.#pending.values();
     return oldestMs !== undefined && (this.#pending.size >= batchLimit || nextMs - oldestMs >= this.#maxWaitMs);
   }

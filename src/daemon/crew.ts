@@ -12,6 +12,7 @@ import type { FetchAttachment } from "../runtime/attachments/fetch-attachment.ts
 import { createDispatch } from "../runtime/dispatch.ts";
 import type { DataDirectory } from "../store/data-directory.ts";
 import type { DeclaredAgent, EnrolTools, SharedWorkerSetup } from "./enrol.ts";
+import type { Foresight } from "./foresight.ts";
 import type { WatchedAgent } from "./health/watched-agent.ts";
 import { WebhookAddresses } from "./http/webhooks/webhook-addresses.ts";
 import { pauseAdmission } from "./pauses.ts";
@@ -40,6 +41,8 @@ export interface CrewOptions {
   readonly concurrency: number;
   /** Where the platform reaches the webhook receiver; absent when webhooks are not received. */
   readonly webhookUrl?: string | undefined;
+  /** By the agent's configured name; absent: every poll and reconcile is made. */
+  readonly foresee?: ((agent: string) => Foresight) | undefined;
   /** Called when an agent's orders or its phase may call for a person. */
   readonly onTrouble?: () => void;
   /** For kill tests. */
@@ -95,7 +98,7 @@ export class Crew {
 
   /** Takes an agent on. It comes up with `enrol`; before `execute` only. */
   hire(declared: DeclaredAgent): void {
-    const { intervals, store, onTrouble } = this.#options;
+    const { intervals, store, onTrouble, foresee } = this.#options;
     this.#supervisors.push(
       new Supervisor({
         declared,
@@ -104,6 +107,7 @@ export class Crew {
         agents: this.#agents,
         intervals,
         hints: this.addresses && store,
+        foresight: foresee?.(declared.name),
         ...(onTrouble && { onTrouble }),
       }),
     );

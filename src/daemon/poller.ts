@@ -1,11 +1,15 @@
 import type { Clock } from "../base/clock.ts";
 import { messageOf } from "../base/errors.ts";
+import type { Foresight } from "./foresight.ts";
 import { type IntakeOptions, takeIn } from "./intake.ts";
 import { PollInterval, type PollIntervalOptions } from "./poll-interval.ts";
+import { PollsAhead } from "./polls-ahead.ts";
 import { WakeCredit } from "./wake-credit.ts";
 
-export interface PollerOptions extends IntakeOptions, PollIntervalOptions {
+export interface PollerOptions extends IntakeOptions, Omit<PollIntervalOptions, "jitter"> {
   readonly clock: Clock;
+  /** Then only polls that may find something are made, and waking is of no use. */
+  readonly foresight?: Foresight | undefined;
   /** Called after every poll that succeeded. */
   readonly onPolled?: () => void;
 }
@@ -15,13 +19,17 @@ export class Poller {
   readonly #options: PollerOptions;
   readonly #interval: PollInterval;
   readonly #credit: WakeCredit;
+  readonly #ahead: PollsAhead | undefined;
   #woken = false;
   #rouse: () => void = () => {};
   #acknowledging: Promise<void> | undefined;
 
   constructor(options: PollerOptions) {
     this.#options = options;
-    this.#interval = new PollInterval(options);
+    const { foresight, acknowledgements } = options;
+    const interval = new PollInterval({ ...options, jitter: foresight && ((n) => foresight.jitter(n)) });
+    this.#interval = interval;
+    this.#ahead = foresight && new PollsAhead({ foresight, interval, acknowledgements });
     this.#credit = new WakeCredit(options.busyPollIntervalMs);
   }
 
@@ -38,8 +46,11 @@ export class Poller {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       this.#woken = false;
+      const seenNews = this.#options.foresight?.news;
       const waitMs = await this.#poll(signal);
-      if (!signal.aborted) await this.#rest(waitMs, signal);
+      if (signal.aborted) break;
+      if (this.#ahead) await this.#ahead.wait(waitMs, this.#interval.failures === 0 ? seenNews : undefined, signal);
+      else await this.#rest(waitMs, signal);
     }
     await this.#acknowledging;
   }

@@ -10,6 +10,7 @@ import { findHint } from "../store/hint-table.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
 import { type AgentPhase, recordStatus } from "./agent-status.ts";
 import { type DeclaredAgent, type EnrolTools, enrol } from "./enrol.ts";
+import type { Foresight } from "./foresight.ts";
 import { type Survey, surveyOrders } from "./health/survey-orders.ts";
 import type { WatchedAgent } from "./health/watched-agent.ts";
 import { completeNotification } from "./http/webhooks/complete-notification.ts";
@@ -37,6 +38,8 @@ export interface SupervisorOptions {
   };
   /** Where webhooks are kept; absent when none are received. */
   readonly hints?: Pick<DataDirectory, "database" | "commits"> | undefined;
+  /** Absent: every poll and every reconcile is made. */
+  readonly foresight?: Foresight | undefined;
   /** Called when the agent's orders or its phase may call for a person. */
   readonly onTrouble?: () => void;
 }
@@ -159,7 +162,7 @@ export class Supervisor {
     const acknowledgements =
       this.#acknowledgements ?? new Acknowledgements({ client: agent.client, clock: tools.clock, maxWaitMs: 0 });
     const { clock, random } = tools;
-    const { hints } = this.#options;
+    const { hints, foresight } = this.#options;
     const complete = (notification: Notification) =>
       completeNotification(notification, hints && findHint(hints.database, this.name, notification.id));
     const intake = { agent, engine, acknowledgements, pages: new PageCap(), log: this.#log, complete };
@@ -172,6 +175,7 @@ export class Supervisor {
       },
       clock,
       random,
+      foresight,
       ...intervals,
     };
   }

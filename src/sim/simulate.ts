@@ -25,6 +25,8 @@ export interface SimulateOptions {
   /** In place of the scripted model; the run then counts as not reproducible. */
   readonly model?: Model;
   readonly logger?: Logger;
+  /** False: every poll and every reconcile is made, though it can find nothing; the same happens, and it takes longer. */
+  readonly leavesOut?: boolean;
   /** Between the daemons and the marketplace: for planting faults. */
   readonly alter?: (transport: Transport) => Transport;
 }

@@ -7,7 +7,7 @@ interface Caller {
   readonly population: string;
 }
 
-/** What happens to which call. Drawn from (seed, rule, agent, endpoint, its place among the agent's calls), so that a call more or less moves no other. */
+/** What happens to which call. Drawn from (seed, rule, agent, endpoint, millisecond), so that a call more or less moves no other. */
 export class FaultPlan {
   readonly #faults: readonly Fault[];
   readonly #seed: number;
@@ -20,22 +20,21 @@ export class FaultPlan {
     this.#startMs = startMs;
   }
 
-  /** The first rule that strikes; undefined when all goes well. */
-  draw(caller: Caller, endpoint: EndpointName, nth: number, nowMs: number): Fault | undefined {
-    return this.#faults.find((fault, index) => this.#strikes(fault, index, { caller, endpoint, nth, nowMs }));
+  /** The first rule that strikes the nth call of that kind within a millisecond, counted from 0; undefined when all goes well. */
+  draw(caller: Caller, endpoint: EndpointName, nowMs: number, nth: number): Fault | undefined {
+    const sinceMs = nowMs - this.#startMs;
+    return this.#faults.find(
+      (fault, index) =>
+        concerns(fault, caller, endpoint) &&
+        sinceMs >= fault.from &&
+        sinceMs < (fault.until ?? Number.POSITIVE_INFINITY) &&
+        nthOf(this.#stream(index, caller.name, endpoint) ^ nth, sinceMs) < fault.share,
+    );
   }
 
-  #strikes(
-    fault: Fault,
-    index: number,
-    call: { readonly caller: Caller; readonly endpoint: EndpointName; readonly nth: number; readonly nowMs: number },
-  ): boolean {
-    const { caller, endpoint, nth } = call;
-    const sinceMs = call.nowMs - this.#startMs;
-    if (sinceMs < fault.from || sinceMs >= (fault.until ?? Number.POSITIVE_INFINITY)) return false;
-    if (fault.population !== undefined && fault.population !== caller.population) return false;
-    if (fault.endpoint !== undefined && fault.endpoint !== endpoint) return false;
-    return nthOf(this.#stream(index, caller.name, endpoint), nth) < fault.share;
+  /** Is there a rule for such calls at all? */
+  mayStrike(caller: Caller, endpoint: EndpointName): boolean {
+    return this.#faults.some((fault) => concerns(fault, caller, endpoint));
   }
 
   #stream(rule: number, agent: string, endpoint: string): number {
@@ -47,4 +46,9 @@ export class FaultPlan {
     }
     return stream;
   }
+}
+
+function concerns(fault: Fault, caller: Caller, endpoint: EndpointName): boolean {
+  if (fault.population !== undefined && fault.population !== caller.population) return false;
+  return fault.endpoint === undefined || fault.endpoint === endpoint;
 }

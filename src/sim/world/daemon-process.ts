@@ -1,6 +1,6 @@
+import { keyedRandom } from "../../base/keyed-random.ts";
 import type { Logger } from "../../base/logger.ts";
 import { MortalClock } from "../../base/mortal-clock.ts";
-import type { Random } from "../../base/random.ts";
 import { Redactor } from "../../base/redact.ts";
 import type { VirtualClock } from "../../base/virtual-clock.ts";
 import { Credentials } from "../../config/credentials.ts";
@@ -12,6 +12,8 @@ import type { Transport } from "../../protocol/transport.ts";
 import type { WorkerSetup } from "../../runtime/worker-setup.ts";
 import { type DataDirectory, openMemoryDirectory } from "../../store/data-directory.ts";
 import { countModelUse } from "./count-model-use.ts";
+import type { FaultPlan } from "../faults/fault-plan.ts";
+import { AgentForesight } from "./agent-foresight.ts";
 import type { Participant } from "./participant.ts";
 
 export interface DaemonProcessOptions {
@@ -19,8 +21,11 @@ export interface DaemonProcessOptions {
   readonly participants: readonly Participant[];
   readonly clock: VirtualClock;
   readonly logger: Logger;
-  /** Another one in every life, as a process that starts again has another. */
-  readonly random: (life: number) => Random;
+  /** What every life of it draws, its number added. */
+  readonly seed: readonly (string | number)[];
+  readonly faults: FaultPlan;
+  /** False: every poll and every reconcile is made. */
+  readonly leavesOut: boolean;
   /** Its way to the marketplace; `clock` is its own. */
   readonly connect: (clock: MortalClock, moment: (name: string) => void) => Transport;
   /** Called at every moment between two steps; may call `die`. */
@@ -35,7 +40,8 @@ export interface DaemonProcessOptions {
 interface Life {
   readonly clock: MortalClock;
   readonly crew: Crew;
-  readonly store: DataDirectory;
+  /** By the agent's id on the marketplace. */
+  readonly foresights: ReadonlyMap<string, AgentForesight>;
 }
 
 const baseUrl = "http://market.sim/api";
@@ -79,9 +85,10 @@ export class DaemonProcess {
       throw error;
     };
     const store = openMemoryDirectory({ clock, onFatal, platformBaseUrl: baseUrl, database: this.#store?.database });
-    const crew = this.#recruit(clock, store);
+    const foresights = this.#foresee(clock);
+    const crew = this.#recruit(clock, store, foresights);
     this.#store = store;
-    this.#life = { clock, crew, store };
+    this.#life = { clock, crew, foresights };
     const { signal } = new AbortController();
     void clock
       .work(`start ${name}`, () => crew.enrol(signal))
@@ -113,8 +120,29 @@ export class DaemonProcess {
     this.#store?.close();
   }
 
-  #recruit(clock: MortalClock, store: DataDirectory): Crew {
-    const { connect, moment, random, logger, worker, intervals, concurrency, rateLimit } = this.#options;
+  /** That agent's inbox on the marketplace got something. */
+  notified(platformId: string): void {
+    this.#life?.foresights.get(platformId)?.gotNews();
+  }
+
+  #foresee(clock: MortalClock): ReadonlyMap<string, AgentForesight> {
+    const { faults, leavesOut } = this.#options;
+    const seed = [...this.#options.seed, ++this.#lives];
+    return new Map(
+      this.participants.map((participant) => {
+        return [participant.platformId, new AgentForesight({ participant, clock, faults, seed, leavesOut })];
+      }),
+    );
+  }
+
+  #recruit(clock: MortalClock, store: DataDirectory, foresights: Life["foresights"]): Crew {
+    const { connect, moment, seed, logger, worker, intervals, concurrency, rateLimit } = this.#options;
+    const byName = new Map(this.participants.map(({ name, platformId }) => [name, foresights.get(platformId)]));
+    const foresee = (name: string) => {
+      const found = byName.get(name);
+      if (!found) throw new Error(`${name} is nobody's name`);
+      return found;
+    };
     const felt = (name: string) => {
       if (!clock.dead) moment(name);
     };
@@ -124,7 +152,7 @@ export class DaemonProcess {
       transport: connect(clock, felt),
       rateLimit: { ...rateLimit, scope: "key" },
       clock,
-      random: random(this.#lives++),
+      random: keyedRandom(...seed, this.#lives),
       logger,
       redactor: new Redactor(),
       // Every agent has its key in its configuration: the file is never made.
@@ -137,9 +165,12 @@ export class DaemonProcess {
       intervals,
       concurrency,
       crashPoint: felt,
+      foresee,
     });
     for (const { name, config, definition } of this.participants) crew.hire({ name, config, definition });
     countModelUse(crew.engine, this.participants);
+    crew.engine.events.on("runStarted", ({ run }) => byName.get(run.agent)?.stirred());
+    crew.engine.events.on("runEnded", ({ run }) => byName.get(run.agent)?.stirred());
     return crew;
   }
 }

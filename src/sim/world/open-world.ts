@@ -7,6 +7,7 @@ import { builtInScript } from "../../llm/scripted/built-in-script.ts";
 import { createScriptedModel } from "../../llm/scripted/scripted-model.ts";
 import { createInProcessTransport } from "../../platform/service/in-process-transport.ts";
 import { createPlatform, type Platform } from "../../platform/service/platform.ts";
+import type { Profile } from "../../platform/service/profile.ts";
 import { documentedLimits } from "../../platform/service/rate-limits/rate-limits.ts";
 import type { Transport } from "../../protocol/transport.ts";
 import { FaultPlan } from "../faults/fault-plan.ts";
@@ -21,6 +22,8 @@ export interface WorldOptions {
   readonly seed: number;
   /** In place of the scripted one. */
   readonly model?: Model | undefined;
+  /** False: every poll and every reconcile is made, whether it can find something or not. True by default. */
+  readonly leavesOut?: boolean | undefined;
   /** What the daemons and the marketplace log; nothing by default. */
   readonly logger?: Logger | undefined;
   /** Between every daemon and the marketplace: for planting faults. */
@@ -84,7 +87,9 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
         participants: members,
         clock,
         logger,
-        random: (life) => keyedRandom(seed, "daemon", name, life),
+        seed: [seed, "daemon", name],
+        faults,
+        leavesOut: (options.leavesOut ?? true) && isCalm(platform.profile),
         connect: (own, moment) => new Wire({ transport, clock: own, participants: byKey, faults, moment }),
         moment: (moment) => world.onMoment(process, moment),
         worker: {
@@ -107,7 +112,14 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
     endMs: firstMs + scenario.duration + scenario.after,
     onMoment: () => {},
   };
+  const processOf = new Map(world.processes.flatMap((process) => process.participants.map(({ platformId }) => [platformId, process])));
+  platform.onNotified((agentId) => processOf.get(agentId)?.notified(agentId));
   return world;
+}
+
+/** Where a mere look at the marketplace draws nothing from its chance: what nobody looks at may be left out. */
+function isCalm({ mishapRate, inbox, lists }: Profile): boolean {
+  return mishapRate === 0 && inbox.countsRight && lists.shiftRate === 0;
 }
 
 /** Who shares a daemon with whom, by the daemon's name. */

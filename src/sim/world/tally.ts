@@ -8,13 +8,15 @@ export class Tally {
   inputTokens = 0;
   outputTokens = 0;
   costUsd = 0;
-  /** Requests so far by endpoint: the place of each in the agent's own sequence. */
-  readonly requests = new Map<string, number>();
+  #lastMs = Number.NaN;
+  readonly #within = new Map<string, number>();
 
-  /** Answers how many of this kind there were before. */
-  count(endpoint: string, cost: "read" | "write"): number {
-    const before = this.requests.get(endpoint) ?? 0;
-    this.requests.set(endpoint, before + 1);
+  /** Answers how many of this endpoint there were before in the same millisecond. */
+  count(endpoint: string, cost: "read" | "write", nowMs: number): number {
+    if (nowMs !== this.#lastMs) this.#within.clear();
+    this.#lastMs = nowMs;
+    const before = this.#within.get(endpoint) ?? 0;
+    this.#within.set(endpoint, before + 1);
     if (cost === "read") this.reads++;
     else this.writes++;
     return before;

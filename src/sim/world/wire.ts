@@ -37,8 +37,9 @@ export class Wire implements Transport {
     const caller = participants.get(request.headers["x-agent-api-key"] ?? "");
     if (!caller) return await transport.send(request, signal);
     const { tally } = caller;
-    const nth = tally.count(endpoint, endpoints[endpoint].cost);
-    const fault = faults.draw(caller, endpoint, nth, clock.now());
+    const nowMs = clock.now();
+    const nth = tally.count(endpoint, endpoints[endpoint].cost, nowMs);
+    const fault = faults.draw(caller, endpoint, nowMs, nth);
     try {
       const answer = fault ? await this.#fail(fault, request, signal) : await transport.send(request, signal);
       if (answer.status === 429) tally.limited++;
