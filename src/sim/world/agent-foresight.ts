@@ -1,5 +1,5 @@
-import { nthOf, streamOf } from "../../base/keyed-random.ts";
 import type { Timer } from "../../base/clock.ts";
+import { nthOf, streamOf } from "../../base/keyed-random.ts";
 import type { MortalClock } from "../../base/mortal-clock.ts";
 import type { Foresight } from "../../daemon/foresight.ts";
 import type { FaultPlan } from "../faults/fault-plan.ts";

@@ -11,9 +11,9 @@ import { createModelMemory } from "../../llm/model-memory.ts";
 import type { Transport } from "../../protocol/transport.ts";
 import type { WorkerSetup } from "../../runtime/worker-setup.ts";
 import { type DataDirectory, openMemoryDirectory } from "../../store/data-directory.ts";
-import { countModelUse } from "./count-model-use.ts";
 import type { FaultPlan } from "../faults/fault-plan.ts";
 import { AgentForesight } from "./agent-foresight.ts";
+import { countModelUse } from "./count-model-use.ts";
 import type { Participant } from "./participant.ts";
 
 export interface DaemonProcessOptions {

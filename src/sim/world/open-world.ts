@@ -112,7 +112,9 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
     endMs: firstMs + scenario.duration + scenario.after,
     onMoment: () => {},
   };
-  const processOf = new Map(world.processes.flatMap((process) => process.participants.map(({ platformId }) => [platformId, process])));
+  const processOf = new Map(
+    world.processes.flatMap((process) => process.participants.map(({ platformId }) => [platformId, process])),
+  );
   platform.onNotified((agentId) => processOf.get(agentId)?.notified(agentId));
   return world;
 }
