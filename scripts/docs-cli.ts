@@ -13,6 +13,7 @@ const nobody = {
   env: {},
   clock: new RealClock(),
   random: systemRandom,
+  readSecret: async () => "",
   stop: new AbortController().signal,
   fatal: () => {},
 };

@@ -9,6 +9,8 @@ export interface CliContext {
   readonly env: Record<string, string | undefined>;
   readonly clock: Clock;
   readonly random: Random;
+  /** A key or the like, from whoever called the command: asked for without showing it, or read from a pipe. */
+  readonly readSecret: (question: string) => Promise<string>;
   /** Aborts when the process is asked to stop (SIGTERM, SIGINT). */
   readonly stop: AbortSignal;
   /** Ends the process at once: the database can promise nothing any more. */

@@ -7,6 +7,7 @@ export const cliErrors = {
   },
   not_in_directory: { summary: "The data directory knows no such run or order.", retryable: false },
   daemon_silent: { summary: "The daemon owns the data directory but did not answer a command in time.", retryable: true },
+  key_refused: { summary: "The platform refuses the key that was to be kept; the old one stays.", retryable: false },
   address_in_use: {
     summary: "The port is taken by another process; choose another with --port, or 0 for any free one.",
     retryable: false,

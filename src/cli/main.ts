@@ -21,6 +21,7 @@ const exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   clock: new RealClock(),
   random: systemRandom,
+  readSecret: async (question) => await (await import("./read-secret.ts")).readSecret(question),
   stop: stopping.signal,
   fatal: (error) => {
     process.stderr.write(`upclaws: the data directory cannot be written: ${messageOf(error)}\n`);

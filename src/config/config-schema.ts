@@ -83,11 +83,19 @@ const httpSchema = z
     path: ["publicUrl"],
   });
 
+const moltbookSchema = z.strictObject({
+  /** With www: without it a redirect would drop the key (PLATFORM row 34). */
+  baseUrl: httpUrl.prefault("https://www.moltbook.com"),
+  /** The agent's own key there, for `upclaws register --moltbook`. */
+  apiKey: secretText.optional(),
+});
+
 const sharedShape = {
   platform: platformSchema.prefault({}),
   /** Relative to the configuration file. */
   dataDir: z.string().trim().min(1).default(".upclaws"),
   daemon: daemonSchema.prefault({}),
+  moltbook: moltbookSchema.prefault({}),
   /** Absent: no agent here calls a model. */
   llm: llmSchema.optional(),
   /** Absent: nobody is told. */

@@ -79,6 +79,12 @@ export class Credentials {
     return credential;
   }
 
+  /** A person brings a key that works: in place of whatever was kept, also of a registration that never ended. */
+  replace(key: CredentialKey, identity: NewIdentity): void {
+    this.#put(key, undefined);
+    this.completeRegistration(key, identity);
+  }
+
   /** Removes an intent: the request surely was not carried out, or a human decided. A stored key stays. */
   abandonRegistration(key: CredentialKey): void {
     if (this.get(key)?.state === "registering") this.#put(key, undefined);

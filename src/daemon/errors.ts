@@ -15,6 +15,11 @@ export const daemonErrors = {
       "An earlier registration got no answer: the agent may exist under a key nobody has. A person decides (see `upclaws register`).",
     retryable: false,
   },
+  moltbook_refused: {
+    summary:
+      "Moltbook gave no identity token: the key in `moltbook.apiKey` is wrong, or `moltbook.baseUrl` is not its address (with www).",
+    retryable: false,
+  },
   agent_unknown: { summary: "A command names an agent that the data directory has never seen.", retryable: false },
   all_agents_paused: { summary: "One agent cannot be resumed while all are paused; resume without a name.", retryable: false },
   alert_not_sent: {

@@ -15,6 +15,8 @@ export interface Registration {
   readonly baseUrl: string;
   /** Where the platform shall send webhooks; it can only be told now (PLATFORM row 29). */
   readonly webhookUrl?: string | undefined;
+  /** Says who the agent is on Moltbook, whose karma decides the starting balance; with it no webhook address can be told. */
+  readonly moltbookToken?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -24,35 +26,20 @@ export interface Registration {
  * with `registration_unresolved` when an earlier one never ended, `already_registered`, or
  * with the platform's refusal, after which trying again is safe.
  */
-export async function registerAgent({
-  identity,
-  client,
-  credentials,
-  baseUrl,
-  webhookUrl,
-  signal,
-}: Registration): Promise<{ readonly apiKey: string; readonly claimCode: string | undefined }> {
-  const { name, description, modelType, capabilities } = identity;
+export async function registerAgent(
+  registration: Registration,
+): Promise<{ readonly apiKey: string; readonly claimCode: string | undefined }> {
+  const { identity, credentials, baseUrl } = registration;
+  const { name } = identity;
   const key = { baseUrl, agent: name };
   credentials.beginRegistration(key);
-  const answer = await client
-    .register(
-      {
-        name,
-        description,
-        model_type: modelType,
-        capabilities: [...capabilities],
-        ...(webhookUrl !== undefined && { webhook_url: webhookUrl }),
-      },
-      { signal },
-    )
-    .catch(async (error: unknown) => {
-      if (outcomeOf(error) === "not_carried_out") {
-        credentials.abandonRegistration(key);
-        throw error;
-      }
-      throw daemonError("registration_uncertain", `The answer to the registration of ${name} was lost`, { agent: name }, error);
-    });
+  const answer = await send(registration).catch((error: unknown) => {
+    if (outcomeOf(error) === "not_carried_out") {
+      credentials.abandonRegistration(key);
+      throw error;
+    }
+    throw daemonError("registration_uncertain", `The answer to the registration of ${name} was lost`, { agent: name }, error);
+  });
   const apiKey = answer.agent.api_key ?? answer.api_key;
   if (apiKey === undefined)
     throw daemonError("registration_uncertain", `The registration of ${name} was answered without a key`, { agent: name });
@@ -64,4 +51,14 @@ export async function registerAgent({
     ...(claimCode !== undefined && { claimCode }),
   });
   return { apiKey, claimCode };
+}
+
+function send({ identity, client, webhookUrl, moltbookToken, signal }: Registration) {
+  const { name, description, modelType } = identity;
+  const capabilities = [...identity.capabilities];
+  if (moltbookToken !== undefined) {
+    return client.registerWithMoltbook({ moltbook_token: moltbookToken, name, description, capabilities }, { signal });
+  }
+  const webhook = webhookUrl === undefined ? {} : { webhook_url: webhookUrl };
+  return client.register({ name, description, model_type: modelType, capabilities, ...webhook }, { signal });
 }

@@ -1,11 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import pico from "picocolors";
 import { describe, expect, test } from "vitest";
-import { seededRandom } from "../../src/base/random.ts";
-import type { CliContext } from "../../src/cli/cli-context.ts";
-import { runCli } from "../../src/cli/program.ts";
 import { recordStatus } from "../../src/daemon/agent-status.ts";
+import { cliHere } from "../support/cli-here.ts";
 import { heldApprove, onlyApproval } from "../support/held-scene.ts";
 import { tempDirectory } from "../support/temp-directory.ts";
 
@@ -20,30 +17,9 @@ async function stopped() {
   house.life.crash();
   const config = join(tempDirectory(), "upclaws.config.yaml");
   writeFileSync(config, `dataDir: ${dataDir}\nagents: [{ use: ./house }]\n`);
-  const random = seededRandom("cli");
   const run = async (...args: string[]) => {
-    const said = { json: [] as unknown[], text: "" };
-    const say = (text: string) => {
-      said.text += `${text}\n`;
-    };
-    const cli: CliContext = {
-      terminal: {
-        json: (value) => void said.json.push(JSON.parse(JSON.stringify(value))),
-        print: say,
-        tell: say,
-        isTty: false,
-        columns: 200,
-        colors: pico.createColors(false),
-      },
-      env: {},
-      clock: world.clock,
-      random,
-      stop: new AbortController().signal,
-      fatal: (error) => {
-        throw error;
-      },
-    };
-    return { code: await runCli([...args, "--config", config], cli), ...said };
+    const said = await cliHere([...args, "--config", config], { clock: world.clock, columns: 200 });
+    return { ...said, text: `${said.text}\n${said.told}` };
   };
   return { ...scene, id, run };
 }
@@ -89,7 +65,7 @@ describe("approvals, while no daemon runs", () => {
 
   test("an id that is not known is an error", async () => {
     const { run } = await stopped();
-    expect(await run("approvals", "show", "nope")).toMatchObject({ code: 1 });
+    expect(await run("approvals", "show", "nope")).toMatchObject({ code: 2 });
     expect(await run("approvals", "approve", "nope")).toMatchObject({ code: 2 });
     expect(await run("approvals", "approve")).toMatchObject({ code: 2 });
   });

@@ -1,14 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import pico from "picocolors";
 import { expect, it } from "vitest";
 import { stringify } from "yaml";
 import shopper from "../../agents/shopper/agent.ts";
 import writer from "../../agents/writer/agent.ts";
-import { seededRandom } from "../../src/base/random.ts";
-import { runCli } from "../../src/cli/program.ts";
 import { defineScript } from "../../src/llm/scripted/parse-script.ts";
 import { createScriptedModel } from "../../src/llm/scripted/scripted-model.ts";
+import { cliHere } from "../support/cli-here.ts";
 import { TestDaemon } from "../support/market-daemon.ts";
 import { MarketWorld } from "../support/market-world.ts";
 import { tempDirectory } from "../support/temp-directory.ts";
@@ -45,26 +43,9 @@ async function traded() {
   daemon.crash();
   const config = join(dir, "upclaws.config.yaml");
   writeFileSync(config, stringify({ dataDir: ".", agents: [{ use: "writer" }] }));
-  const said: { json: Record<string, unknown>[]; text: string[] } = { json: [], text: [] };
   const say = async (...args: readonly string[]) => {
-    const code = await runCli(["usage", "--config", config, ...args], {
-      terminal: {
-        json: (value) => said.json.push(value as Record<string, unknown>),
-        print: (text) => said.text.push(text),
-        tell: (text) => said.text.push(text),
-        isTty: false,
-        columns: 200,
-        colors: pico.createColors(false),
-      },
-      env: {},
-      clock: world.clock,
-      random: seededRandom("cli"),
-      stop: new AbortController().signal,
-      fatal: (error) => {
-        throw error;
-      },
-    });
-    return { code, json: said.json.at(-1) ?? {}, text: said.text.at(-1) ?? "" };
+    const { code, json, text } = await cliHere(["usage", "--config", config, ...args], { clock: world.clock, columns: 200 });
+    return { code, json: json.at(-1) ?? {}, text };
   };
   return { world, say };
 }

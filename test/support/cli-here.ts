@@ -19,7 +19,12 @@ export interface HereOptions {
   readonly clock?: Clock;
   readonly stop?: AbortSignal;
   readonly columns?: number;
+  /** What is typed or piped when a key is asked for. */
+  readonly secret?: string;
 }
+
+// Drawn from across calls: two command lines are never the same one again.
+const random = seededRandom("cli");
 
 /** Runs one command line in this process. */
 export async function cliHere(args: readonly string[], options: HereOptions = {}): Promise<Said> {
@@ -37,7 +42,8 @@ export async function cliHere(args: readonly string[], options: HereOptions = {}
     },
     env: options.env ?? {},
     clock: options.clock ?? new RealClock(),
-    random: seededRandom("cli"),
+    random,
+    readSecret: async () => options.secret ?? "",
     stop: options.stop ?? new AbortController().signal,
     fatal: (error) => {
       throw error;

@@ -6,6 +6,7 @@ import type { Config } from "../../config/config.ts";
 import { declareAgents } from "../../daemon/declared-agents.ts";
 import { WebhookAddresses } from "../../daemon/http/webhooks/webhook-addresses.ts";
 import { loadDefinition } from "../../daemon/load-definition.ts";
+import { moltbookIdentityToken } from "../../daemon/moltbook-token.ts";
 import { registerAgent } from "../../daemon/register-agent.ts";
 import { SqliteEngine } from "../../engine/sqlite-engine.ts";
 import { type DataDirectory, openDataDirectory } from "../../store/data-directory.ts";
@@ -17,10 +18,12 @@ import { exitCodes } from "../exit-code.ts";
 export interface RegisterOptions {
   readonly config: string;
   readonly forgetUncertain: boolean;
+  readonly moltbook: boolean;
+  readonly showKey: boolean;
   readonly json: boolean;
 }
 
-/** `upclaws register NAME`: the key goes into the credentials file and is not shown; the claim code is. */
+/** `upclaws register NAME`: the key goes into the credentials file and is not shown unless asked for; the claim code is. */
 export async function register(name: string, options: RegisterOptions, cli: CliContext): Promise<number> {
   const config = readConfig(options, cli);
   const { baseUrl } = config.platform;
@@ -41,13 +44,17 @@ export async function register(name: string, options: RegisterOptions, cli: CliC
     const { description, modelType, capabilities } = agent.definition;
     const client = createClient({ transport, apiKey: undefined, clock, random });
     const identity = { name, description, modelType, capabilities };
-    const webhookUrl = await webhookUrlOf(name, config, directory, cli);
-    const { claimCode } = await registerAgent({ identity, client, credentials, baseUrl, webhookUrl, signal: cli.stop });
-    if (options.json) terminal.json({ event: "registered", agent: name, baseUrl, claimCode: claimCode ?? null });
+    const how = options.moltbook
+      ? { moltbookToken: await moltbookTokenOf(name, config, cli) }
+      : { webhookUrl: await webhookUrlOf(name, config, directory, cli) };
+    const { apiKey, claimCode } = await registerAgent({ identity, client, credentials, baseUrl, ...how, signal: cli.stop });
+    const shownKey = options.showKey ? { apiKey } : {};
+    if (options.json) terminal.json({ event: "registered", agent: name, baseUrl, claimCode: claimCode ?? null, ...shownKey });
     else {
       terminal.print(`${name} is registered on ${baseUrl}; its key is in ${config.dataDir}/credentials.json`);
       if (claimCode) terminal.print(`Claim code: ${claimCode} (a person claims the agent with it; the file keeps it too)`);
     }
+    if (options.showKey && !options.json) terminal.print(`Key: ${apiKey}`);
     return exitCodes.done;
   } finally {
     await transport.close();
@@ -61,4 +68,14 @@ async function webhookUrlOf(name: string, { http }: Config, store: DataDirectory
   const engine = new SqliteEngine({ store, clock, random, logger: silentLogger });
   const addresses = new WebhookAddresses({ engine, random, redactor: new Redactor(), publicUrl: http.publicUrl });
   return await addresses.urlOf(name);
+}
+
+/** Asked for before anything is noted: a refusal here leaves no registration open. */
+async function moltbookTokenOf(name: string, { moltbook, file }: Config, { env, stop, terminal }: CliContext): Promise<string> {
+  const apiKey = moltbook.apiKey ?? env.MOLTBOOK_API_KEY;
+  if (apiKey === undefined) {
+    throw cliError("usage", `${name} has no key for Moltbook: set MOLTBOOK_API_KEY, or moltbook.apiKey in ${file}`, { name });
+  }
+  terminal.tell(`asking ${moltbook.baseUrl} who ${name} is there`);
+  return await moltbookIdentityToken({ baseUrl: moltbook.baseUrl, apiKey, signal: stop });
 }

@@ -1,8 +1,10 @@
 import type { Verb } from "../verb.ts";
 import { approvalsVerb } from "./approvals.ts";
 import { configVerb } from "./config.ts";
+import { credentialsVerb } from "./credentials.ts";
 import { deadLettersVerb } from "./dead-letters.ts";
 import { demoVerb } from "./demo.ts";
+import { doctorVerb } from "./doctor.ts";
 import { llmVerb } from "./llm.ts";
 import { logsVerb } from "./logs.ts";
 import { ordersVerb } from "./orders.ts";
@@ -21,6 +23,8 @@ export const verbs: readonly Verb[] = [
   platformVerb,
   llmVerb,
   registerVerb,
+  credentialsVerb,
+  doctorVerb,
   statusVerb,
   ordersVerb,
   runsVerb,
