@@ -59,7 +59,14 @@ const lookEveryMs = 250;
 
 /** Carries out commands of other processes until the signal aborts. */
 export async function serveCommands(
-  options: { readonly engine: Engine; readonly queue: CommandQueue; readonly clock: Clock; readonly log: Logger },
+  options: {
+    readonly engine: Engine;
+    readonly queue: CommandQueue;
+    readonly clock: Clock;
+    readonly log: Logger;
+    /** An agent, or everybody, was resumed. */
+    readonly onResume?: (agent: string | undefined) => void;
+  },
   signal: AbortSignal,
 ): Promise<void> {
   const { engine, queue, clock, log } = options;
@@ -68,6 +75,7 @@ export async function serveCommands(
       for (const command of queue.pending()) {
         const by = `command/${command.id}/${command.createdAtMs}`;
         queue.answer(command.id, await carryOut(engine, { ...command, by }));
+        if (command.name === "resume") options.onResume?.(textOf((command.arguments as Asked["args"] | null)?.agent));
         log.info({ command: command.name }, "command carried out");
       }
     } catch (error) {

@@ -11,6 +11,7 @@ import type { AgentInstance } from "../runtime/agent-instance.ts";
 import type { FetchAttachment } from "../runtime/attachments/fetch-attachment.ts";
 import { createDispatch } from "../runtime/dispatch.ts";
 import type { DataDirectory } from "../store/data-directory.ts";
+import { crewAdmission } from "./crew-admission.ts";
 import type { DeclaredAgent, EnrolTools, SharedWorkerSetup } from "./enrol.ts";
 import type { Foresight } from "./foresight.ts";
 import type { WatchedAgent } from "./health/watched-agent.ts";
@@ -113,6 +114,16 @@ export class Crew {
     );
   }
 
+  /** No agent is up, and none can be before a restart. */
+  get isHopeless(): boolean {
+    return this.#supervisors.every((supervisor) => supervisor.isHopeless);
+  }
+
+  /** A disabled agent, or every one, is tried again now where that may help. */
+  retry(name?: string): void {
+    for (const supervisor of this.#supervisors) if (name === undefined || supervisor.name === name) supervisor.retry();
+  }
+
   /** Gives every agent one try to come up. Never rejects. */
   async enrol(signal: AbortSignal): Promise<void> {
     await Promise.all(this.#supervisors.map((supervisor) => supervisor.enrol(signal)));
@@ -123,7 +134,7 @@ export class Crew {
     const { clock, random, logger, concurrency } = this.#options;
     const execute = createDispatch({ agents: this.#agents, engine: this.engine, clock, random, logger });
     const perAgent = new Map(this.#supervisors.map((supervisor) => [supervisor.name, supervisor.concurrency]));
-    this.engine.start(execute, { concurrency, perAgent }, pauseAdmission(this.engine));
+    this.engine.start(execute, { concurrency, perAgent }, crewAdmission(this.#agents, pauseAdmission(this.engine)));
   }
 
   /** Every agent polls, reconciles and fires its schedules until the signal aborts; those that are not up yet go on trying. Never rejects. */

@@ -128,10 +128,13 @@ export class Daemon {
     const patience = clock.deadline(firstTryMs, signal);
     await Promise.race([this.#crew.enrol(signal), aborted(patience.signal)]).finally(() => patience.cancel());
     if (signal.aborted) return;
-    if (this.#crew.watched.every(({ phase }) => phase === "disabled"))
-      throw daemonError("no_agents", "No agent could be started; see the log");
+    if (this.#crew.isHopeless) throw daemonError("no_agents", "No agent could be started; see the log");
     this.#crew.execute();
-    const commands = serveCommands({ engine: this.engine, queue: this.#directory.commands, clock, log: logger }, signal);
+    const onResume = (agent: string | undefined) => this.#crew.retry(agent);
+    const commands = serveCommands(
+      { engine: this.engine, queue: this.#directory.commands, clock, log: logger, onResume },
+      signal,
+    );
     const alerts = this.#alerts?.desk.run(signal);
     const retention = keepForgetting(this.#retention(), signal);
     this.#loops = Promise.all([commands, alerts, retention, this.#crew.run(signal)]);

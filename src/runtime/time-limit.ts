@@ -1,4 +1,5 @@
 import type { Clock, Timer } from "../base/clock.ts";
+import { aroundCalls } from "../client/around-calls.ts";
 import type { Client } from "../client/client.ts";
 import type { Journal } from "../engine/journal.ts";
 import { runtimeError } from "./errors.ts";
@@ -10,8 +11,6 @@ export interface TimeLimitOptions {
   /** The execution's: aborts when it is over, whatever its handler left behind. */
   readonly signal: AbortSignal;
 }
-
-type Call = (...args: readonly unknown[]) => Promise<unknown>;
 
 /**
  * How long one execution may take. Only the handler's own time counts: while a call to the platform is under way the time stands still, since such
@@ -45,17 +44,10 @@ export class TimeLimit {
 
   /** A client whose calls do not count. */
   exempt(client: Client): Client {
-    const exempt = (call: Call): Call => {
-      return (...args) => {
-        this.#leave();
-        return call(...args).finally(() => this.#comeBack());
-      };
-    };
-    const entries = Object.entries(client).map(([name, value]) => [
-      name,
-      typeof value === "function" ? exempt(value as Call) : value,
-    ]);
-    return Object.fromEntries(entries) as Client;
+    return aroundCalls(client, (call) => {
+      this.#leave();
+      return call().finally(() => this.#comeBack());
+    });
   }
 
   #leave(): void {

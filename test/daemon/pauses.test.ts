@@ -75,7 +75,7 @@ describe("a paused agent", () => {
       handlers: {
         "order.created": async (ctx) => {
           await ctx.start();
-          await ctx.step("long", () => world.clock.sleep(30 * minuteMs, ctx.signal).then(() => null));
+          await ctx.step("long", () => world.clock.sleep(12 * minuteMs, ctx.signal).then(() => null));
           await ctx.deliver("Otters");
         },
       },
