@@ -13,9 +13,10 @@ export function configJsonSchema(): JsonSchema {
       delete jsonSchema.format;
       const { type } = jsonSchema;
       if (type !== "integer" && type !== "number" && type !== "boolean") return;
-      const { default: standard, ...plain } = jsonSchema;
+      const { default: standard, description, ...plain } = jsonSchema;
       for (const key of Object.keys(jsonSchema)) delete (jsonSchema as Record<string, unknown>)[key];
-      Object.assign(jsonSchema, { anyOf: [plain, reference] }, standard === undefined ? {} : { default: standard });
+      const about = { ...(description !== undefined && { description }), ...(standard !== undefined && { default: standard }) };
+      Object.assign(jsonSchema, about, { anyOf: [plain, reference] });
     },
   });
   return { $schema, title: "upclaws.config.yaml", ...schema };

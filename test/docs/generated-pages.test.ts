@@ -14,6 +14,10 @@ it("docs/configuration.md tells every key of the configuration, and no other", (
   expect(read("docs/configuration.md")).toBe(renderConfigPage());
 });
 
+it("every key of the configuration has a meaning", () => {
+  expect(renderConfigPage().match(/^\| `.*\| {2}\|$/gm)).toBeNull();
+});
+
 it("the JSON Schema that is shipped is the one that is checked against", () => {
   expect(read("schema/upclaws.config.schema.json")).toBe(renderSchema());
 });
