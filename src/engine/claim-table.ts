@@ -5,8 +5,15 @@ export function claimHolder(database: Database, key: string): string | undefined
   return database.get<{ run_id: string }>("SELECT run_id FROM claim WHERE key = ?", key)?.run_id;
 }
 
+/** Another run may take over what this one holds: it acted on nothing, since somebody else had. */
+export function isLost(database: Database, runId: string): boolean {
+  return database.get("SELECT 1 FROM run WHERE id = ? AND status = 'lost_to_other'", runId) !== undefined;
+}
+
 /** True when `runId` holds the claim afterwards. */
 export function insertClaim(database: Database, key: string, runId: string, nowMs: number): boolean {
-  database.run("INSERT INTO claim (key, run_id, claimed_at_ms) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING", key, runId, nowMs);
+  const holder = claimHolder(database, key);
+  if (holder !== undefined && holder !== runId && !isLost(database, holder)) return false;
+  database.run("INSERT OR REPLACE INTO claim (key, run_id, claimed_at_ms) VALUES (?, ?, ?)", key, runId, nowMs);
   return claimHolder(database, key) === runId;
 }

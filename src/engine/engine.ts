@@ -52,6 +52,8 @@ export interface Engine {
    */
   stop(deadlineMs: number): Promise<number>;
 
+  /** When this process opened the journal: what is older and unknown was done by somebody else, or forgotten. */
+  readonly openedAtMs: number;
   get(id: string): Run | undefined;
   /** In order of submission. */
   list(filter?: RunFilter): readonly Run[];

@@ -21,7 +21,8 @@ export interface Journal {
    */
   action<R>(spec: ActionSpec<R>): Promise<R>;
   /**
-   * Claims an event identity for this run. False when another run holds it. The same run may claim again (a retry).
+   * Claims an event identity for this run. False when another run holds it, unless that one ended `lost_to_other`: the order went on without us
+   * and may need us anew, in a round that our own journal cannot tell from the lost one. The same run may claim again (a retry).
    * Durable when the promise resolves.
    */
   claim(key: string): Promise<boolean>;

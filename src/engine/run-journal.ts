@@ -1,5 +1,5 @@
 import { Action } from "./action.ts";
-import { claimHolder, insertClaim } from "./claim-table.ts";
+import { claimHolder, insertClaim, isLost } from "./claim-table.ts";
 import type { ActionSpec, Journal, StepOptions } from "./journal.ts";
 import { plainStep } from "./plain-step.ts";
 import type { RunContext } from "./run-context.ts";
@@ -31,7 +31,8 @@ export class RunJournal implements Journal {
   async #claim(key: string): Promise<boolean> {
     const { commits, database, execution, run } = this.#context.parts;
     const holder = claimHolder(database, key);
-    if (holder !== undefined) return holder === run.id;
+    if (holder === run.id) return true;
+    if (holder !== undefined && !isLost(database, holder)) return false;
     return await execution.alive(() =>
       commits.commit((writer) => {
         if (execution.revoked) throw new Error("revoked");

@@ -52,6 +52,7 @@ export class SqliteEngine extends RunQueries implements Engine {
   readonly #crashPoint: CrashPoint;
   readonly #events: EventHub;
   readonly approvals: Approvals;
+  readonly openedAtMs: number;
   readonly #lanes = new LaneIndex();
   readonly #running = new Map<number, RunExecution>();
   #suspects: readonly QueuedRun[];
@@ -72,6 +73,7 @@ export class SqliteEngine extends RunQueries implements Engine {
     super(options.store.database);
     this.#store = options.store;
     this.#clock = options.clock;
+    this.openedAtMs = options.clock.now();
     this.#random = options.random;
     this.#logger = options.logger;
     this.#crashPoint = options.crashPoint ?? (() => {});

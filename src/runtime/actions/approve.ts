@@ -5,6 +5,7 @@ export function approve(scope: ActionScope): Promise<ActionResult> {
   const { execution, order } = scope;
   return orderAction(scope, {
     action: "approve",
+    ofRound: true,
     params: {},
     becomes: "completed",
     request: (intent, signal) => execution.agent.client.approveOrder({ taskId: order.id }, { signal, idempotencyKey: intent.id }),

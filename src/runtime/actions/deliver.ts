@@ -3,12 +3,13 @@ import type { MessageOptions } from "../context/order-context.ts";
 import { deliveryHash } from "../order-reading.ts";
 import { type ActionScope, orderAction } from "./order-action.ts";
 
-export function deliver(scope: ActionScope, text: string, options: MessageOptions = {}): Promise<ActionResult> {
+export async function deliver(scope: ActionScope, text: string, options: MessageOptions = {}): Promise<ActionResult> {
   const { execution, order } = scope;
   const ours = deliveryHash(text);
   const content = { content: text, isDelivery: true, ...(options.attachments ? { attachments: [...options.attachments] } : {}) };
-  return orderAction(scope, {
+  const result = await orderAction(scope, {
     action: "deliver",
+    ofRound: true,
     params: content,
     becomes: "delivered",
     request: (intent, signal) =>
@@ -21,4 +22,6 @@ export function deliver(scope: ActionScope, text: string, options: MessageOption
       return current === before.deliveryHash && now.status === "in_progress" ? "absent" : "conflict";
     },
   });
+  if (result.state === "done") scope.seenDelivery = ours;
+  return result;
 }

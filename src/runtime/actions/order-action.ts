@@ -6,7 +6,7 @@ import { gatedOrderAction } from "../approvals/gated-order-action.ts";
 import type { ActionDone, ActionResult } from "../context/agent-context.ts";
 import { runtimeError } from "../errors.ts";
 import type { Execution } from "../execution.ts";
-import { type PreImage, preImageOf, readOrder } from "../order-reading.ts";
+import { deliveryHash, type PreImage, preImageOf, readOrder } from "../order-reading.ts";
 import type { HandledOrder } from "../order-reference.ts";
 import { attempt } from "../send-outcome.ts";
 
@@ -17,11 +17,15 @@ export interface ActionScope {
   readonly role: Role;
   /** The status in which our own actions of this run left the order: another one is somebody else's doing. */
   ours: OrderStatus;
+  /** Hash of the delivered text that this run has seen, or delivered itself: with another one, the order is in a round that it knows nothing of. */
+  seenDelivery: string;
 }
 
 export interface OrderActionSpec {
   readonly action: OrderAction;
   readonly params: Json;
+  /** It answers a delivery, or follows the last one: only as long as that is the one the run has seen. */
+  readonly ofRound?: boolean;
   /** The status the platform shows afterwards. */
   readonly becomes: OrderStatus;
   /** The request. The intent's id travels as the idempotency key, on which nothing relies. */
@@ -45,6 +49,7 @@ export async function orderAction(scope: ActionScope, spec: OrderActionSpec): Pr
       const now = await readOrder(execution, order.id);
       await examine(now);
       assertAllowed(scope, spec.action, now);
+      if (spec.ofRound) assertSameRound(scope, spec.action, now);
       return { ...preImageOf(now) };
     },
     hold,
@@ -62,6 +67,21 @@ export async function orderAction(scope: ActionScope, spec: OrderActionSpec): Pr
 function resolution(state: "done" | "absent" | "conflict" | "unknown", done: ActionDone, reason: string): Resolution<ActionDone> {
   if (state === "done") return { state, result: done };
   return state === "absent" ? { state } : { state, reason };
+}
+
+/**
+ * The status alone does not tell that a round has passed: a delivery was sent back and answered by somebody else, or by ourselves in a life that this
+ * journal has forgotten (a restored backup).
+ */
+function assertSameRound({ seenDelivery, role }: ActionScope, action: OrderAction, now: Order): void {
+  if (deliveryHash(now.delivery_text) === seenDelivery) return;
+  throw runtimeError("action_not_allowed", `${action}: there is another delivery than the one this run knows of`, {
+    action,
+    role,
+    status: now.status,
+    allowed: allowedActions(role, now.status),
+    changed: true,
+  });
 }
 
 /** Rejects an action that role and status forbid, before any request. `changed`: somebody else moved the order since the handler began. */

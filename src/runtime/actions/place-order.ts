@@ -9,6 +9,7 @@ import { reference } from "../order-reference.ts";
 import { assertMayLeave } from "../outgoing/assert-may-leave.ts";
 import { attempt } from "../send-outcome.ts";
 import { dailySpend, refuseAbove } from "../spend.ts";
+import { rememberStrangers, strangersAmong, strangersOf } from "../strange-orders.ts";
 
 /** How long an order may stay invisible after an unknown outcome before it counts as not placed. */
 const absentAfterMs = 60_000;
@@ -41,22 +42,21 @@ export async function placeOrder(execution: Execution, options: PlaceOrderOption
       assertMayLeave(execution, "placeOrder", params);
       if (currency === "ocmc") refuseAbove("spend.ocmcPerOrder", agent.spend.ocmcPerOrder, price);
       await execution.gate.examine(situation);
-      return { known: await newestOwnOrders(execution) };
+      const newest = await page(execution, 0);
+      return { known: newest.map(({ id }) => id), strangers: strangersAmong(execution, newest) };
     },
     hold: (approvalId) => execution.gate.hold({ approvalId, action: "placeOrder", params, situation, tipOcmc: 0 }),
     send: (intent, signal) =>
       attempt(async () => {
+        const earlier = await findAmong(execution, intent, strangersOf(intent));
+        if (earlier) return { state: "done" as const, order: earlier };
+        await rememberStrangers(execution, strangersOf(intent));
         const placed = { ...body, requirements: `${body.requirements}\n\n${reference(intent.id)}` };
         const { order } = await agent.client.placeOrder(placed, { signal, idempotencyKey: intent.id });
         return { state: "done" as const, order: { id: order.id, orderNumber: order.order_number, status: order.status } };
       }),
     readBack: (intent) => findPlaced(execution, intent),
   });
-}
-
-/** The newest own orders; everything that is listed before the first of them is younger. */
-async function newestOwnOrders(execution: Execution): Promise<string[]> {
-  return (await page(execution, 0)).map((row) => row.id);
 }
 
 async function page(execution: Execution, offset: number): Promise<readonly OrderRow[]> {
@@ -76,15 +76,20 @@ async function youngerOrders(execution: Execution, known: ReadonlySet<string>): 
 }
 
 async function findPlaced(execution: Execution, intent: Intent): Promise<Resolution<ActionDone>> {
-  const known = new Set((intent.preImage as { readonly known: readonly string[] }).known);
-  for (const id of await youngerOrders(execution, known)) {
-    const order = await readOrder(execution, id);
-    if ((order.requirements ?? "").includes(reference(intent.id))) {
-      const found: OrderRef = { id: order.id, orderNumber: order.order_number, status: order.status };
-      return { state: "done", result: { state: "done", order: found } };
-    }
-  }
+  const { known } = intent.preImage as { readonly known: readonly string[] };
+  const found = await findAmong(execution, intent, [...(await youngerOrders(execution, new Set(known)))]);
+  if (found) return { state: "done", result: { state: "done", order: found } };
   const decidedAtMs = intent.sentAtMs + absentAfterMs;
   if (execution.clock.now() >= decidedAtMs) return { state: "absent" };
   return { state: "undecided", retryAtMs: decidedAtMs, reason: `the order with ${reference(intent.id)} is not visible yet` };
+}
+
+/** The order among these that carries our intent. */
+async function findAmong(execution: Execution, intent: Intent, ids: readonly string[]): Promise<OrderRef | undefined> {
+  for (const id of ids) {
+    const order = await readOrder(execution, id);
+    if ((order.requirements ?? "").includes(reference(intent.id)))
+      return { id: order.id, orderNumber: order.order_number, status: order.status };
+  }
+  return undefined;
 }

@@ -6,6 +6,7 @@ export function requestRevision(scope: ActionScope, feedback: string): Promise<A
   const { execution, order } = scope;
   return orderAction(scope, {
     action: "requestRevision",
+    ofRound: true,
     params: { feedback },
     becomes: "in_progress",
     request: (intent, signal) =>

@@ -27,6 +27,7 @@ export function review(scope: ActionScope, options: ReviewOptions): Promise<Acti
   const done: ActionDone = { state: "done", order: { id: order.id, orderNumber: order.order_number, status: "completed" } };
   const { examine, hold } = gatedOrderAction(scope, { action: "review", params: body, tipOcmc });
   let repeated = false;
+  let forestalled = false;
   return execution.journal.action<ActionResult>({
     name: "review",
     subject: order.id,
@@ -44,9 +45,12 @@ export function review(scope: ActionScope, options: ReviewOptions): Promise<Acti
     send: async (intent, signal) => {
       const outcome = await attempt(() => agent.client.review(body, { signal, idempotencyKey: intent.id }).then(() => done));
       const alreadyReviewed = outcome.state === "refused" && saysRepeated.includes(errorCode(outcome.error) ?? "");
+      forestalled = outcome.state === "refused" && errorCode(outcome.error) === "api_conflict";
       return repeated && alreadyReviewed ? { state: "done", result: done } : outcome;
     },
     readBack: async () => {
+      // Refused at the first request: reviewed by another process with our key, or by a life that this journal has forgotten.
+      if (forestalled) return { state: "conflict", reason: "the order has a review that this run did not write" };
       if (tipOcmc > 0) return { state: "unknown", reason: "a review with a tip is sent at most once, and its answer was lost" };
       repeated = true;
       return { state: "absent" };

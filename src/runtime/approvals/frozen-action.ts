@@ -10,7 +10,7 @@ import { requestRevision } from "../actions/request-revision.ts";
 import { review } from "../actions/review.ts";
 import { runtimeError } from "../errors.ts";
 import type { Execution } from "../execution.ts";
-import { readOrder } from "../order-reading.ts";
+import { deliveryHash, readOrder } from "../order-reading.ts";
 import { handledOrder } from "../order-reference.ts";
 import type { ApprovableAction } from "./approvable.ts";
 import type { GigSituation, OrderSituation } from "./situation.ts";
@@ -76,5 +76,5 @@ export async function performFrozen(execution: Execution, { id, action, params, 
 export async function orderScope(execution: Execution, { role, status }: OrderSituation): Promise<ActionScope> {
   const orderId = execution.event.orderId ?? "";
   const order = await execution.journal.step("order", async () => handledOrder(await readOrder(execution, orderId)));
-  return { execution, order, role, ours: status };
+  return { execution, order, role, ours: status, seenDelivery: deliveryHash(order.delivery_text) };
 }

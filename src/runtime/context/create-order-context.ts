@@ -8,6 +8,7 @@ import { review } from "../actions/review.ts";
 import { start } from "../actions/start.ts";
 import { briefText } from "../brief.ts";
 import type { Execution } from "../execution.ts";
+import { deliveryHash } from "../order-reading.ts";
 import { messagesUpTo } from "../received-messages.ts";
 import type { TakenOrder } from "../take-up.ts";
 import { createAgentContext } from "./create-agent-context.ts";
@@ -16,7 +17,7 @@ import type { BuyerContext, OrderContext, SellerContext } from "./order-context.
 /** The context of one party of one order, as the dispatch recorded it. */
 export function createOrderContext(execution: Execution, taken: TakenOrder): SellerContext | BuyerContext {
   const { order, role } = taken;
-  const scope: ActionScope = { execution, order, role, ours: order.status };
+  const scope: ActionScope = { execution, order, role, ours: order.status, seenDelivery: deliveryHash(order.delivery_text) };
   const shared = sharedContext(scope, taken.knownUpTo);
   if (role === "buyer") {
     return {
