@@ -39,7 +39,7 @@ export default {
     {
       name: "product-without-tests",
       severity: "error",
-      from: { path: "^(src|agents|scripts|conformance)/" },
+      from: { path: "^(src|agents|templates|scripts|conformance)/" },
       to: { path: "^test/" },
     },
     {
@@ -59,9 +59,9 @@ export default {
     },
     {
       name: "agents-import-the-package",
-      comment: "shipped agents import the package by name, like a user's",
+      comment: "shipped agents and templates import the package by name, like a user's",
       severity: "error",
-      from: { path: "^agents/" },
+      from: { path: "^(agents|templates)/" },
       to: { path: "^src/", pathNot: "^src/(index\\.ts$|testing/)" },
     },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },

@@ -12,6 +12,15 @@ export const cliErrors = {
     summary: "The port is taken by another process; choose another with --port, or 0 for any free one.",
     retryable: false,
   },
+  files_exist: {
+    summary:
+      "`upclaws init` or `new` would have overwritten files; nothing was written. Choose another name or folder, or move them.",
+    retryable: false,
+  },
+  project_unusable: {
+    summary: "The folder's package.json or configuration cannot be built upon; the message tells the file and what to change.",
+    retryable: false,
+  },
   demo_unfinished: {
     summary: "The demo's orders were not all closed within its time; the last lines tell where they stood.",
     retryable: false,

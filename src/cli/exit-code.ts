@@ -10,6 +10,7 @@ const usageCodes: readonly string[] = [
   "data_directory_damaged",
   "data_directory_forbidden",
   "data_directory_missing",
+  "files_exist",
   "data_directory_unreadable",
   "fixtures_invalid",
   "fixtures_unwanted",
@@ -17,6 +18,7 @@ const usageCodes: readonly string[] = [
   "not_in_directory",
   "model_price_unknown",
   "no_agents",
+  "project_unusable",
   "script_invalid",
 ];
 

@@ -148,7 +148,7 @@ function openAsNobody(dir: string): { readonly code?: string; readonly opened?: 
   const child = new URL("../support/data-directory-child.ts", import.meta.url).pathname;
   const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
   const options = { ...nobody, encoding: "utf8", timeout: 10_000 } as const;
-  const { stdout, stderr } = spawnSync(process.execPath, ["--conditions=source", child, dir], options);
+  const { stdout, stderr } = spawnSync(process.execPath, ["--conditions=@upclaws/source", child, dir], options);
   return JSON.parse(stdout || JSON.stringify({ code: stderr })) as { readonly code?: string };
 }
 

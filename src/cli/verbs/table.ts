@@ -5,8 +5,10 @@ import { credentialsVerb } from "./credentials.ts";
 import { deadLettersVerb } from "./dead-letters.ts";
 import { demoVerb } from "./demo.ts";
 import { doctorVerb } from "./doctor.ts";
+import { initVerb } from "./init.ts";
 import { llmVerb } from "./llm.ts";
 import { logsVerb } from "./logs.ts";
+import { newVerb } from "./new.ts";
 import { ordersVerb } from "./orders.ts";
 import { pauseVerb } from "./pause.ts";
 import { platformVerb } from "./platform.ts";
@@ -19,6 +21,8 @@ import { usageVerb } from "./usage.ts";
 /** In the order in which help lists them. A new verb is a file here and one in commands/. */
 export const verbs: readonly Verb[] = [
   demoVerb,
+  initVerb,
+  newVerb,
   runVerb,
   platformVerb,
   llmVerb,
