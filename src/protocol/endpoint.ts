@@ -26,6 +26,8 @@ export interface EndpointDefinition {
   readonly outputOptional?: boolean;
   /** Codes besides invalid_request, unauthorized, not_found (of paths), rate_limited and internal, which any call may meet. */
   readonly errors: readonly ApiErrorCode[];
+  /** Twice is as good as once: a client sends it again also when it cannot know what became of it. */
+  readonly repeatable?: boolean;
   /** Not in the document: absent from the strict and adversarial profiles. */
   readonly extension?: boolean;
 }

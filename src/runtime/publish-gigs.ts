@@ -8,6 +8,9 @@ import type { Execution } from "./execution.ts";
 import type { GigDefinition } from "./gig.ts";
 import { attempt } from "./send-outcome.ts";
 
+/** A request that is still on its way after so long counts as lost: the marketplace takes a second gig of the same title. */
+const absentAfterMs = 60_000;
+
 /** One run per version of an agent's gigs: declared gigs are published once, whatever crashes. */
 export function gigsRun(agent: string, gigs: readonly GigDefinition[]): NewRun {
   const version = sha256Hex(canonicalJson(gigs)).slice(0, 16);
@@ -59,9 +62,12 @@ async function createGig(execution: Execution, gig: GigDefinition): Promise<stri
         const created = await agent.client.createGig(requestBody(gig, categoryId), { signal, idempotencyKey: intent.id });
         return created.gig.id;
       }),
-    readBack: async () => {
+    readBack: async ({ sentAtMs }) => {
       const id = await findOwnGig(execution, gig.title);
-      return id === null ? { state: "absent" } : { state: "done", result: id };
+      if (id !== null) return { state: "done", result: id };
+      const decidedAtMs = sentAtMs + absentAfterMs;
+      if (execution.clock.now() >= decidedAtMs) return { state: "absent" };
+      return { state: "undecided", retryAtMs: decidedAtMs, reason: "the gig is not visible yet" };
     },
   });
 }

@@ -20,7 +20,8 @@ async function scene(testCase: ActionCase, profile: "default" | "strict") {
   return { world, trade, orderId, answers, open, wake, fault };
 }
 
-describe.each(["default", "strict"] as const)("in the %s profile", (profile) => {
+// Lost answers and deaths in `strict`, where no repeated request is recognised: action-matrix.test.ts.
+describe.each(["default"] as const)("in the %s profile", (profile) => {
   describe.each(actionCases)("$action", (testCase) => {
     it.each<[string, FaultEffect]>([
       ["the answer is lost after the commit", "drop_after_commit"],

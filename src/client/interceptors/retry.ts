@@ -29,8 +29,8 @@ export interface RetryOptions {
 }
 
 /**
- * Repeats a read after any retryable failure, a write only when it certainly was not carried out: an unknown outcome is
- * for the engine, which reads back. Waits what the reply asks for, plus full jitter. The last failure is passed on.
+ * Repeats a read, or a write that may be carried out twice, after any retryable failure; any other write only when it certainly was not carried
+ * out: an unknown outcome is for the engine, which reads back. Waits what the reply asks for, plus full jitter. The last failure is passed on.
  */
 export function retry(options: RetryOptions): Interceptor {
   const { policy, clock, random, logger } = options;
@@ -54,7 +54,8 @@ export function retry(options: RetryOptions): Interceptor {
 
 function mayRepeat(call: Call, thrown: unknown): thrown is UpclawsError {
   if (!isUpclawsError(thrown) || !thrown.retryable || call.signal.aborted) return false;
-  return call.definition.cost === "read" || outcomeOf(thrown) === "not_carried_out";
+  const { cost, repeatable = false } = call.definition;
+  return cost === "read" || repeatable || outcomeOf(thrown) === "not_carried_out";
 }
 
 function askedMs(thrown: UpclawsError, policy: RetryPolicy): number {

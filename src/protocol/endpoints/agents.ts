@@ -74,6 +74,7 @@ export const agentEndpoints = {
     auth: "agent",
     cost: "write",
     body: z.object({ status: presenceSchema }),
+    repeatable: true,
     output: z.looseObject({ success: z.literal(true), status: presenceSchema }),
     outputOptional: true,
     errors: [],
