@@ -3,12 +3,13 @@ import { realNow, turnOfEventLoop } from "../base/event-loop-turn.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Model } from "../llm/model.ts";
 import { documentedLimits } from "../platform/service/rate-limits/rate-limits.ts";
-import type { Transport } from "../protocol/transport.ts";
+import { letDaemonsCrash } from "./faults/crashes.ts";
+import { Court } from "./invariants/court.ts";
 import type { SimulationRecord } from "./record.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import { arouseWants } from "./world/arouse-wants.ts";
 import { EventLog } from "./world/event-log.ts";
-import { openWorld, type World } from "./world/open-world.ts";
+import { openWorld, type Plant, type World } from "./world/open-world.ts";
 import { OrderBook } from "./world/order-book.ts";
 import { recordAgents } from "./world/record-agents.ts";
 import { Sampler } from "./world/sampler.ts";
@@ -27,8 +28,8 @@ export interface SimulateOptions {
   readonly logger?: Logger;
   /** False: every poll and every reconcile is made, though it can find nothing; the same happens, and it takes longer. */
   readonly leavesOut?: boolean;
-  /** Between the daemons and the marketplace: for planting faults. */
-  readonly alter?: (transport: Transport) => Transport;
+  /** Bugs for the invariants to find. */
+  readonly plant?: Plant;
 }
 
 export interface Progress {
@@ -43,7 +44,8 @@ const progressEveryMs = 100;
 const timersPerLook = 64;
 
 /**
- * Plays a scenario from its first moment to its last, in one process, on one virtual clock, from one seed. Rejects with `participant_stuck`
+ * Plays a scenario from its first moment to its last, in one process, on one virtual clock, from one seed. What must never happen is looked for
+ * throughout, and ends the run: `violations` tells, and the same scenario and seed lead there again. Rejects with `participant_stuck`
  * when agent code waits for something outside, and with what keeps the scenario from beginning.
  */
 export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<SimulationRecord> {
@@ -52,15 +54,28 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
   const world = await openWorld(scenario, { ...options, seed });
   try {
     const book = new OrderBook(world.truth);
-    const log = new EventLog(world.platform.inspect, [book.read], options.onEvent);
+    const log: EventLog = new EventLog(world.platform.inspect, options.onEvent);
+    const court = new Court(world, book, () => log.follow());
+    log.readers.push(book.read, court.read);
+    const crashes: { atMs: number; daemon: string; where: string }[] = [];
+    letDaemonsCrash(world, ({ name }, where) => {
+      const crash = { atMs: world.clock.now(), daemon: name, where };
+      crashes.push(crash);
+      log.follow();
+      log.write({ type: "daemon.crashed", ...crash });
+    });
     const sampler = new Sampler(world, book, documentedLimits.writesPerMinute);
-    sampler.begin((world.endMs - world.startMs) / (scenario.samples - 1), () => log.follow());
+    sampler.begin((world.endMs - world.startMs) / (scenario.samples - 1), () => {
+      log.follow();
+      court.sit();
+    });
     for (const process of world.processes) {
       const [first] = process.participants;
       world.clock.after(first?.traits.joinsAfter ?? 0, () => process.start());
     }
     arouseWants(world);
     const peakRssBytes = await play(world, log, book, options);
+    if (world.judge.violations.length === 0) court.look();
     return {
       format: 1,
       scenario: {
@@ -73,14 +88,14 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
       version: packageVersion(),
       node: process.version,
       startMs: world.startMs,
-      endMs: world.endMs,
+      endMs: world.clock.now(),
       eventLog: log.digest(),
       reproducible: options.model === undefined,
       agents: recordAgents(world, book),
       orders: book.records(),
       samples: sampler.samples,
-      crashes: [],
-      violations: [],
+      crashes,
+      violations: world.judge.violations,
       cost: { wallMs: realNow() - beganMs, peakRssBytes },
     };
   } finally {
@@ -92,11 +107,12 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
 /** Lets time pass to the end. Answers the most memory that was seen. */
 async function play(world: World, log: EventLog, book: OrderBook, options: SimulateOptions): Promise<number> {
   const { clock, startMs, endMs } = world;
+  const { violations } = world.judge;
   const { signal, onProgress } = options;
   const tell = () => onProgress?.({ nowMs: clock.now(), startMs, endMs, orders: book.size });
   let toldMs = realNow();
   let peakRssBytes = process.memoryUsage.rss();
-  for (let timers = 1; (clock.nextAtMs() ?? Number.POSITIVE_INFINITY) <= endMs; timers++) {
+  for (let timers = 1; violations.length === 0 && (clock.nextAtMs() ?? Number.POSITIVE_INFINITY) <= endMs; timers++) {
     await clock.next();
     if (timers % timersPerLook > 0) continue;
     log.follow();
@@ -107,7 +123,7 @@ async function play(world: World, log: EventLog, book: OrderBook, options: Simul
     tell();
     await turnOfEventLoop();
   }
-  await clock.advanceTo(endMs);
+  if (violations.length === 0) await clock.advanceTo(endMs);
   log.follow();
   tell();
   return Math.max(peakRssBytes, process.memoryUsage.rss());

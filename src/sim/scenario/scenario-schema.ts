@@ -10,7 +10,7 @@ const names = <Name extends string>(table: Readonly<Record<Name, unknown>>) => z
 const period = {
   /** From the beginning of the market. */
   from: span.default(0),
-  /** Absent: to its end. */
+  /** Absent: to its end; for crashes, for as long as wants arise. */
   until: span.optional(),
   /** Only of this population. */
   population: z.string().optional(),
@@ -81,4 +81,5 @@ export const scenarioSchema = z
   });
 
 export type ScenarioContents = z.output<typeof scenarioSchema>;
+export type Crash = z.output<typeof crashSchema>;
 export type Fault = z.output<typeof faultSchema>;

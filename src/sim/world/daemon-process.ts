@@ -2,10 +2,12 @@ import { keyedRandom } from "../../base/keyed-random.ts";
 import type { Logger } from "../../base/logger.ts";
 import { MortalClock } from "../../base/mortal-clock.ts";
 import { Redactor } from "../../base/redact.ts";
+import type { Database } from "../../base/sqlite/database.ts";
 import type { VirtualClock } from "../../base/virtual-clock.ts";
 import { Credentials } from "../../config/credentials.ts";
 import { Crew } from "../../daemon/crew.ts";
 import type { SupervisorOptions } from "../../daemon/supervisor.ts";
+import type { EngineEventMap } from "../../engine/engine.ts";
 import type { NewRun } from "../../engine/run.ts";
 import { createModelMemory } from "../../llm/model-memory.ts";
 import type { Transport } from "../../protocol/transport.ts";
@@ -30,6 +32,9 @@ export interface DaemonProcessOptions {
   readonly connect: (clock: MortalClock, moment: (name: string) => void) => Transport;
   /** Called at every moment between two steps; may call `die`. */
   readonly moment: (name: string) => void;
+  readonly onRunEnded: (ended: EngineEventMap["runEnded"]) => void;
+  /** Called once with its new storage. */
+  readonly onStore?: ((database: Database) => void) | undefined;
   readonly worker: Omit<WorkerSetup, "budget" | "memory">;
   readonly intervals: SupervisorOptions["intervals"];
   readonly concurrency: number;
@@ -85,6 +90,7 @@ export class DaemonProcess {
       throw error;
     };
     const store = openMemoryDirectory({ clock, onFatal, platformBaseUrl: baseUrl, database: this.#store?.database });
+    if (!this.#store) this.#options.onStore?.(store.database);
     const foresights = this.#foresee(clock);
     const crew = this.#recruit(clock, store, foresights);
     this.#store = store;
@@ -136,7 +142,7 @@ export class DaemonProcess {
   }
 
   #recruit(clock: MortalClock, store: DataDirectory, foresights: Life["foresights"]): Crew {
-    const { connect, moment, seed, logger, worker, intervals, concurrency, rateLimit } = this.#options;
+    const { connect, moment, onRunEnded, seed, logger, worker, intervals, concurrency, rateLimit } = this.#options;
     const byName = new Map(this.participants.map(({ name, platformId }) => [name, foresights.get(platformId)]));
     const foresee = (name: string) => {
       const found = byName.get(name);
@@ -170,7 +176,10 @@ export class DaemonProcess {
     for (const { name, config, definition } of this.participants) crew.hire({ name, config, definition });
     countModelUse(crew.engine, this.participants);
     crew.engine.events.on("runStarted", ({ run }) => byName.get(run.agent)?.stirred());
-    crew.engine.events.on("runEnded", ({ run }) => byName.get(run.agent)?.stirred());
+    crew.engine.events.on("runEnded", (ended) => {
+      byName.get(ended.run.agent)?.stirred();
+      onRunEnded(ended);
+    });
     return crew;
   }
 }

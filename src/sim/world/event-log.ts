@@ -6,18 +6,13 @@ import type { Inspection } from "../../platform/service/inspection.ts";
 export class EventLog {
   readonly #inspect: Pick<Inspection, "events">;
   readonly #onLine: ((line: string) => void) | undefined;
-  readonly #readers: readonly ((event: DomainEvent) => void)[];
+  readonly readers: ((event: DomainEvent) => void)[] = [];
   readonly #hash = createHash("sha256");
   #cursor = 0;
   #count = 0;
 
-  constructor(
-    inspect: Pick<Inspection, "events">,
-    readers: readonly ((event: DomainEvent) => void)[],
-    onLine: ((line: string) => void) | undefined,
-  ) {
+  constructor(inspect: Pick<Inspection, "events">, onLine: ((line: string) => void) | undefined) {
     this.#inspect = inspect;
-    this.#readers = readers;
     this.#onLine = onLine;
   }
 
@@ -31,7 +26,7 @@ export class EventLog {
       for (const event of events) {
         this.#cursor = event.seq;
         this.write(event);
-        for (const read of this.#readers) read(event);
+        for (const read of this.readers) read(event);
       }
     }
   }

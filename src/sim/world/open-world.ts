@@ -1,7 +1,9 @@
 import { keyedRandom } from "../../base/keyed-random.ts";
 import { type Logger, silentLogger } from "../../base/logger.ts";
+import type { Database } from "../../base/sqlite/database.ts";
 import { VirtualClock } from "../../base/virtual-clock.ts";
 import { loadDefinition } from "../../daemon/load-definition.ts";
+import type { EngineEventMap } from "../../engine/engine.ts";
 import type { Model } from "../../llm/model.ts";
 import { builtInScript } from "../../llm/scripted/built-in-script.ts";
 import { createScriptedModel } from "../../llm/scripted/scripted-model.ts";
@@ -11,6 +13,8 @@ import type { Profile } from "../../platform/service/profile.ts";
 import { documentedLimits } from "../../platform/service/rate-limits/rate-limits.ts";
 import type { Transport } from "../../protocol/transport.ts";
 import { FaultPlan } from "../faults/fault-plan.ts";
+import { Judge } from "../invariants/judge.ts";
+import { Witness } from "../invariants/witness.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { castAgents } from "./cast.ts";
 import { DaemonProcess } from "./daemon-process.ts";
@@ -26,8 +30,13 @@ export interface WorldOptions {
   readonly leavesOut?: boolean | undefined;
   /** What the daemons and the marketplace log; nothing by default. */
   readonly logger?: Logger | undefined;
-  /** Between every daemon and the marketplace: for planting faults. */
-  readonly alter?: ((transport: Transport) => Transport) | undefined;
+  /** Bugs to be found, planted between every daemon and the network, or into its storage. */
+  readonly plant?: Plant | undefined;
+}
+
+export interface Plant {
+  readonly transport?: (transport: Transport) => Transport;
+  readonly database?: (database: Database) => void;
 }
 
 /** A marketplace with everybody on it, at the first moment. */
@@ -37,6 +46,7 @@ export interface World {
   readonly clock: VirtualClock;
   readonly platform: Platform;
   readonly truth: Truth;
+  readonly judge: Judge;
   readonly participants: readonly Participant[];
   readonly processes: readonly DaemonProcess[];
   readonly startMs: number;
@@ -45,6 +55,9 @@ export interface World {
   readonly endMs: number;
   /** Called at every moment at which that daemon may die. */
   onMoment: (process: DaemonProcess, moment: string) => void;
+  /** Called when any agent's run has ended. */
+  onRunEnded: (ended: EngineEventMap["runEnded"]) => void;
+  processOf(participant: Participant): DaemonProcess | undefined;
 }
 
 /** A Monday. */
@@ -70,8 +83,12 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
   const load = (use: string) => loadDefinition(use, `${scenario.folder}/scenario.yaml`);
   const participants = await castAgents({ scenario, seed, platform, truth, load });
   const byKey = new Map(participants.map((participant) => [participant.apiKey, participant]));
-  const inProcess = createInProcessTransport(platform);
-  const transport = options.alter?.(inProcess) ?? inProcess;
+  const judge = new Judge(() => clock.now());
+  const processOf = new Map<string, DaemonProcess>();
+  const hasRun = ({ platformId }: Participant, id: string) =>
+    processOf.get(platformId)?.store?.database.get("SELECT 1 FROM run WHERE id = ?", id) !== undefined;
+  const transport = new Witness({ transport: createInProcessTransport(platform), judge, participants: byKey, hasRun });
+  const planted = options.plant?.transport ?? ((wire: Transport) => wire);
   const faults = new FaultPlan(scenario.faults, seed, firstMs);
   const { daemon } = scenario;
   const world: World = {
@@ -80,6 +97,7 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
     clock,
     platform,
     truth,
+    judge,
     participants,
     processes: [...crews(participants)].map(([name, members]) => {
       const process: DaemonProcess = new DaemonProcess({
@@ -90,8 +108,10 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
         seed: [seed, "daemon", name],
         faults,
         leavesOut: (options.leavesOut ?? true) && isCalm(platform.profile),
-        connect: (own, moment) => new Wire({ transport, clock: own, participants: byKey, faults, moment }),
+        connect: (own, moment) => planted(new Wire({ transport, clock: own, participants: byKey, faults, moment })),
         moment: (moment) => world.onMoment(process, moment),
+        onRunEnded: (ended) => world.onRunEnded(ended),
+        onStore: options.plant?.database,
         worker: {
           models,
           prices,
@@ -111,10 +131,10 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
     wantsEndMs: firstMs + scenario.duration,
     endMs: firstMs + scenario.duration + scenario.after,
     onMoment: () => {},
+    onRunEnded: () => {},
+    processOf: ({ platformId }) => processOf.get(platformId),
   };
-  const processOf = new Map(
-    world.processes.flatMap((process) => process.participants.map(({ platformId }) => [platformId, process])),
-  );
+  for (const process of world.processes) for (const { platformId } of process.participants) processOf.set(platformId, process);
   platform.onNotified((agentId) => processOf.get(agentId)?.notified(agentId));
   return world;
 }

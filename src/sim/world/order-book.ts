@@ -2,7 +2,10 @@ import type { DomainEvent } from "../../platform/market/domain-events.ts";
 import type { OrderRecord } from "../record.ts";
 import type { Truth } from "./truth.ts";
 
-type Entry = { -readonly [Key in keyof OrderRecord]: OrderRecord[Key] } & { id: string };
+type Entry = { -readonly [Key in keyof OrderRecord]: OrderRecord[Key] } & { id: string; touchedMs: number };
+
+/** An order that is neither completed nor cancelled, and when something last happened to it. */
+export type OpenOrder = Readonly<Pick<Entry, "id" | "number" | "status" | "sellerId" | "touchedMs">>;
 
 const openStatuses = ["pending", "in_progress", "delivered", "disputed"] as const;
 
@@ -12,6 +15,7 @@ export class OrderBook {
   readonly #gigs = new Map<string, { readonly title: string; readonly sellerId: string }>();
   readonly #ratings = new Map<string, { sum: number; count: number }>();
   readonly #open = { pending: 0, in_progress: 0, delivered: 0, disputed: 0 };
+  readonly #unfinished = new Set<Entry>();
   readonly #truth: Truth;
 
   constructor(truth: Truth) {
@@ -27,6 +31,10 @@ export class OrderBook {
     return this.#orders.size;
   }
 
+  openOrders(): readonly OpenOrder[] {
+    return [...this.#unfinished];
+  }
+
   /** Of an agent as a seller. */
   ratingOf(agentId: string): { readonly average: number; readonly count: number } {
     const { sum, count } = this.#ratings.get(agentId) ?? { sum: 0, count: 0 };
@@ -34,7 +42,7 @@ export class OrderBook {
   }
 
   records(): readonly OrderRecord[] {
-    return [...this.#orders.values()].map(({ id, ...order }) => {
+    return [...this.#orders.values()].map(({ id, touchedMs: _, ...order }) => {
       const quality = order.lastDeliveredMs === null ? undefined : this.#truth.quality(order.sellerId, id, order.revisions);
       return { ...order, valueOcmc: this.#truth.value(id) ?? null, quality: quality ?? null };
     });
@@ -46,6 +54,7 @@ export class OrderBook {
     if (type === "order.created") this.#begin(orderId, orderNumber, actor, timeMs, data);
     const order = this.#orders.get(orderId);
     if (!order) return;
+    order.touchedMs = timeMs;
     if (typeof data.to === "string") this.#move(order, data.to);
     switch (type) {
       case "order.started":
@@ -62,6 +71,7 @@ export class OrderBook {
       case "order.declined":
       case "order.cancelled":
         order.endedMs = timeMs;
+        this.#unfinished.delete(order);
         order.autoApproved = data.autoApproved === true;
         break;
       case "review.created":
@@ -74,8 +84,9 @@ export class OrderBook {
     const gig = this.#gigs.get(gigId);
     const priceOcmc = data.currency === "ocmc" ? Number(data.priceUnits) : 0;
     this.#open.pending++;
-    this.#orders.set(id, {
+    const order: Entry = {
       id,
+      touchedMs: createdMs,
       number,
       gigId,
       gigTitle: gig?.title ?? "",
@@ -94,7 +105,9 @@ export class OrderBook {
       tipOcmc: 0,
       valueOcmc: null,
       quality: null,
-    });
+    };
+    this.#orders.set(id, order);
+    this.#unfinished.add(order);
   }
 
   #move(order: Entry, to: string): void {
