@@ -1,5 +1,6 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { type Migration, migrate } from "./migrations.ts";
+import { Statement } from "./statement.ts";
 
 export interface OpenDatabaseOptions {
   /** A file, or `:memory:`. */
@@ -20,7 +21,8 @@ export type SqlValue = SQLInputValue;
 export class Database {
   readonly path: string;
   readonly #connection: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, Statement>();
+  #writes = 0;
 
   constructor(path: string, connection: DatabaseSync) {
     this.path = path;
@@ -29,22 +31,28 @@ export class Database {
 
   /** Runs statements without parameters; nothing is kept. */
   exec(sql: string): void {
+    this.#writes++;
     this.#connection.exec(sql);
   }
 
   /** Runs one writing statement; answers how many rows it changed. */
   run(sql: string, ...values: SqlValue[]): number {
-    return Number(this.#statement(sql).run(...values).changes);
+    return this.#statement(sql).run(values);
   }
 
   /** The first row. The caller states its shape; columns are what the SQL names. */
   get<Row>(sql: string, ...values: SqlValue[]): Row | undefined {
-    return this.#statement(sql).get(...values) as Row | undefined;
+    return this.#statement(sql).get(values) as Row | undefined;
   }
 
   /** Every row. */
   all<Row>(sql: string, ...values: SqlValue[]): Row[] {
-    return this.#statement(sql).all(...values) as Row[];
+    return this.#statement(sql).all(values) as Row[];
+  }
+
+  /** How many statements were begun that may write: while it stays the same, nothing was changed. */
+  get writes(): number {
+    return this.#writes;
   }
 
   /** False also when SQLite itself rolled the transaction back (disk full, I/O error). */
@@ -71,12 +79,13 @@ export class Database {
     if (this.#connection.isOpen) this.#connection.close();
   }
 
-  #statement(sql: string): StatementSync {
+  #statement(sql: string): Statement {
     let statement = this.#statements.get(sql);
     if (!statement) {
-      statement = this.#connection.prepare(sql);
+      statement = new Statement(this.#connection.prepare(sql), sql);
       this.#statements.set(sql, statement);
     }
+    if (!statement.reads) this.#writes++;
     return statement;
   }
 }

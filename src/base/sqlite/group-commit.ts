@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
 import { messageOf } from "../errors.ts";
 import type { Database } from "./database.ts";
-import { diskFailure } from "./disk-failure.ts";
 import { sqliteError } from "./errors.ts";
+import { applyBatch, type BatchedWrite } from "./write-batch.ts";
 
 /**
  * disk: survives a power cut. process: survives the death of this process, and reaches the disk with the next commit that asks for it;
@@ -18,24 +18,24 @@ export interface GroupCommitOptions {
   readonly onFatal: (error: Error) => void;
   /** Called after each COMMIT, before the promises of its writes resolve. Must not throw. */
   readonly onCommitted?: () => void;
+  /** Called when something that was written is taken back before the COMMIT. Must not throw. */
+  readonly onRolledBack?: () => void;
 }
 
-interface Pending {
-  readonly write: (database: Database) => unknown;
+interface Pending extends BatchedWrite {
   readonly durability: Durability;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
 }
 
 /**
  * The one writer of a database: writes that are asked for in the same turn of the event loop share one transaction and so one fsync,
- * while each keeps a savepoint of its own. Writes are applied in the order asked for.
+ * while each is there wholly or not at all. Writes are applied in the order asked for.
  */
 export class GroupCommit {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #onFatal: (error: Error) => void;
   readonly #onCommitted: () => void;
+  readonly #onRolledBack: () => void;
   #queue: Pending[] = [];
   #synced = true;
   #fatal: Error | undefined;
@@ -46,12 +46,13 @@ export class GroupCommit {
     this.#clock = options.clock;
     this.#onFatal = options.onFatal;
     this.#onCommitted = options.onCommitted ?? (() => {});
+    this.#onRolledBack = options.onRolledBack ?? (() => {});
   }
 
   /**
    * Runs the synchronous `write` in the next flush; settles after its COMMIT, with what `write` returned. When `write` throws, only its
-   * own changes are rolled back and the promise rejects with that error. Rejects with `commit_failed` when the transaction is lost,
-   * `commit_closed` after `close`.
+   * own changes are rolled back and the promise rejects with that error. It may run a second time, after the first was rolled back, so it has
+   * no effect but on the database. Rejects with `commit_failed` when the transaction is lost, `commit_closed` after `close`.
    */
   commit<T>(write: (database: Database) => T, durability: Durability = "disk"): Promise<T> {
     if (this.#fatal) return Promise.reject(this.#fatal);
@@ -81,11 +82,11 @@ export class GroupCommit {
     const batch = this.#queue;
     if (batch.length === 0) return;
     this.#queue = [];
-    const settle: (() => void)[] = [];
+    let settle: readonly (() => void)[];
     try {
       this.#syncOnCommit(batch.some((pending) => pending.durability === "disk"));
       this.#database.run("BEGIN IMMEDIATE");
-      for (const pending of batch) settle.push(this.#apply(pending));
+      settle = applyBatch(this.#database, batch, this.#onRolledBack);
       this.#database.run("COMMIT");
     } catch (error) {
       this.#fail(batch, error);
@@ -93,27 +94,6 @@ export class GroupCommit {
     }
     this.#onCommitted();
     for (const done of settle) done();
-  }
-
-  /** Applies one write inside its savepoint and answers how to settle it after COMMIT. Throws when the whole transaction is lost. */
-  #apply({ write, resolve, reject }: Pending): () => void {
-    this.#database.run("SAVEPOINT write");
-    try {
-      const value = write(this.#database);
-      if (value instanceof Promise) {
-        value.catch(() => {});
-        throw sqliteError("write_not_synchronous", "A write function returned a promise");
-      }
-      this.#database.run("RELEASE write");
-      return () => resolve(value);
-    } catch (error) {
-      // SQLite rolls the whole transaction back by itself when the disk is full or broken; the writes before this one are lost too. A damaged
-      // page it only reports: what is committed after it may make it worse.
-      if (!this.#database.inTransaction || diskFailure(error)) throw error;
-      this.#database.run("ROLLBACK TO write");
-      this.#database.run("RELEASE write");
-      return () => reject(error);
-    }
   }
 
   #syncOnCommit(synced: boolean): void {

@@ -29,7 +29,6 @@ export interface NewAgent {
 }
 
 export interface AgentTotals {
-  readonly unread: number;
   readonly ratingSum: number;
   readonly ratingCount: number;
   readonly completedSales: number;
@@ -117,11 +116,11 @@ export class Agents {
 
   totals(number: number): AgentTotals {
     const row = this.#database.get<AgentTotals>(
-      `SELECT unread, rating_sum AS ratingSum, rating_count AS ratingCount, completed_sales AS completedSales
+      `SELECT rating_sum AS ratingSum, rating_count AS ratingCount, completed_sales AS completedSales
        FROM agent_totals WHERE agent = ?`,
       number,
     );
-    return row ?? { unread: 0, ratingSum: 0, ratingCount: 0, completedSales: 0 };
+    return row ?? { ratingSum: 0, ratingCount: 0, completedSales: 0 };
   }
 
   countCompletedSale(number: number): void {

@@ -226,4 +226,9 @@ export const marketMigrations: readonly Migration[] = [
       CREATE INDEX webhook_deliveries_agent ON webhook_deliveries (agent, seq);
     `,
   },
+  {
+    // Counted from notifications_unread when first asked for, and kept in memory: it was a write with every notification and acknowledgement.
+    name: "unread counts are not stored",
+    up: "ALTER TABLE agent_totals DROP COLUMN unread;",
+  },
 ];

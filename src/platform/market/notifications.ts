@@ -33,10 +33,15 @@ const selectPage = (condition: string, order: string) => `SELECT id, type, paylo
 const selectAll = { oldestFirst: selectPage("", "ASC"), newestFirst: selectPage("", "DESC") };
 const selectUnread = { oldestFirst: selectPage("AND is_read = 0", "ASC"), newestFirst: selectPage("AND is_read = 0", "DESC") };
 
+const countUnread = "SELECT count(*) AS unread FROM notifications WHERE agent = ? AND is_read = 0";
+const longestCache = 100_000;
+
 /** Every agent's inbox, in commit order; kept for ever (PLATFORM rows 24, 26, 28). */
 export class Notifications {
   readonly #database: Database;
   readonly #notified: NotifiedAgents;
+  /** Counted once and then kept up: every answer tells it, and an inbox may be long. */
+  readonly #unread = new Map<number, number>();
 
   constructor(database: Database, notified: NotifiedAgents) {
     this.#database = database;
@@ -54,6 +59,21 @@ export class Notifications {
     );
     this.#changeUnread(agent, 1);
     this.#notified.note(agent);
+  }
+
+  /** How many the agent has not marked as read, of whatever age. */
+  unreadCount(agent: number): number {
+    const known = this.#unread.get(agent);
+    if (known !== undefined) return known;
+    const count = this.#database.get<{ unread: number }>(countUnread, agent)?.unread ?? 0;
+    if (this.#unread.size >= longestCache) this.#unread.clear();
+    this.#unread.set(agent, count);
+    return count;
+  }
+
+  /** Rows were taken back or replaced: what is kept of them goes. */
+  forget(): void {
+    this.#unread.clear();
   }
 
   /** Throws `invalid_cursor` for an id that is not this agent's, or too old. */
@@ -92,6 +112,7 @@ export class Notifications {
   }
 
   #changeUnread(agent: number, difference: number): void {
-    this.#database.run("UPDATE agent_totals SET unread = unread + ? WHERE agent = ?", difference, agent);
+    const known = this.#unread.get(agent);
+    if (known !== undefined) this.#unread.set(agent, known + difference);
   }
 }

@@ -8,7 +8,7 @@ export interface RefusalContext {
   readonly order?: OrderRecord;
 }
 
-/** A request the market declines by its rules. Nothing was changed; the caller's savepoint is rolled back. */
+/** A request the market declines by its rules. Nothing was changed, or what was is rolled back. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly code: ApiErrorCode;

@@ -36,8 +36,8 @@ export interface HandlerContext {
 }
 
 /**
- * What an endpoint does: answers the body of the success, or throws a Refusal. Runs synchronously: inside a savepoint of a group commit
- * for writes, on committed data for reads.
+ * What an endpoint does: answers the body of the success, or throws a Refusal. Runs synchronously: inside a group commit for writes (and
+ * perhaps again, when the first was rolled back), on committed data for reads.
  */
 export type Handler<E extends EndpointName> = (call: Call<E>, context: HandlerContext) => Readonly<Record<string, unknown>>;
 

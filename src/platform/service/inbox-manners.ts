@@ -13,7 +13,7 @@ export const plainInbox: InboxManners = { newestFirst: false, lifeMs: Number.POS
 
 /** What an answer says as `unread_count`. */
 export function shownUnreadCount(market: Market, agent: number, { countsRight }: InboxManners): number {
-  const { unread } = market.agents.totals(agent);
+  const unread = market.notifications.unreadCount(agent);
   if (countsRight) return unread;
   // Never the truth: none where there are some, some where there are none.
   return unread === 0 ? 1 + Math.floor(market.random.next() * 5) : 0;

@@ -89,6 +89,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       options.onFatal?.(error);
     },
     onCommitted: () => market.notified.committed(),
+    onRolledBack: () => market.notifications.forget(),
   });
   const market = createMarket({
     database,
@@ -141,6 +142,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     turnstile.beginEra();
     market.agents.forget();
     market.webhooks.forget();
+    market.notifications.forget();
     webhooks.start();
     market.ledger.openOwnAccounts();
     limiter?.reset();
