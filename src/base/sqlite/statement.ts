@@ -28,6 +28,11 @@ export class Statement {
     return Number(this.#statement.run(...values).changes);
   }
 
+  /** The rowid of the row inserted. */
+  insert(values: readonly SQLInputValue[]): number {
+    return Number(this.#statement.run(...values).lastInsertRowid);
+  }
+
   get(values: readonly SQLInputValue[]): Row | undefined {
     const row = this.#statement.get(...values) as unknown as readonly SQLOutputValue[] | undefined;
     return row && this.#row(row);

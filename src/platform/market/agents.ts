@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import { readableCode, token, uuid } from "../../base/ids.ts";
 import type { Random } from "../../base/random.ts";
 import type { Database } from "../../base/sqlite/database.ts";
@@ -84,12 +84,12 @@ export class Agents {
    * so answers are kept, by hash, until something in them changes.
    */
   byKey(apiKey: string): AgentRecord | undefined {
-    const hash = hashKey(apiKey);
-    const name = hash.toString("base64");
+    const keyHash = hashKey(apiKey);
+    const name = keyHash.toString("base64");
     const known = this.#byKeyHash.get(name);
-    if (known) return timingSafeEqual(known.keyHash, hash) ? known : undefined;
-    const row = this.#database.get<KeyedAgent>(selectByKey, hash);
-    if (!row || !timingSafeEqual(row.keyHash, hash)) return undefined;
+    if (known) return timingSafeEqual(known.keyHash, keyHash) ? known : undefined;
+    const row = this.#database.get<KeyedAgent>(selectByKey, keyHash);
+    if (!row || !timingSafeEqual(row.keyHash, keyHash)) return undefined;
     if (this.#byKeyHash.size >= longestCache) this.#byKeyHash.clear();
     this.#byKeyHash.set(name, row);
     return row;
@@ -147,5 +147,5 @@ export class Agents {
 }
 
 function hashKey(apiKey: string): Buffer {
-  return createHash("sha256").update(apiKey).digest();
+  return hash("sha256", apiKey, "buffer");
 }

@@ -43,9 +43,9 @@ export class Messages {
     const id = uuid(this.#random);
     const { content } = message;
     const attachments = JSON.stringify(message.attachments);
-    const row = this.#database.get<{ number: number }>(
+    const number = this.#database.insert(
       `INSERT INTO messages (id, order_number, sender, is_delivery, created_ms, attachments, content)
-       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
       id,
       message.orderNumber,
       message.sender,
@@ -54,8 +54,7 @@ export class Messages {
       attachments,
       content,
     );
-    if (!row) throw new Error("INSERT … RETURNING gave no row");
-    return { number: row.number, id, createdMs: nowMs, content, attachments };
+    return { number, id, createdMs: nowMs, content, attachments };
   }
 
   /** Oldest first. */

@@ -38,7 +38,7 @@ export type OrderChanges = Partial<Pick<FullOrderRecord, keyof typeof changeable
 
 const firstNumber = 10_001;
 const insertOrder = `INSERT INTO orders (number, id, buyer, seller, status, currency, price_units, revisions_included, created_ms, gig_id, gig_title, requirements)
-  VALUES ((SELECT coalesce(max(number), ${firstNumber - 1}) + 1 FROM orders), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`;
+  VALUES ((SELECT coalesce(max(number), ${firstNumber - 1}) + 1 FROM orders), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const selectOrder = `SELECT ${fullOrderColumns} FROM orders o ${orderJoins}`;
 const selectById = `${selectOrder} WHERE o.id = ?`;
 const selectByNumber = `${selectOrder} WHERE o.number = ?`;
@@ -55,7 +55,7 @@ export class Orders {
 
   insert({ buyer, seller, ...order }: NewOrder, nowMs: number): FullOrderRecord {
     const status = "pending";
-    const row = this.#database.get<{ number: number }>(
+    const number = this.#database.insert(
       insertOrder,
       order.id,
       buyer.number,
@@ -69,10 +69,9 @@ export class Orders {
       order.gigTitle,
       order.requirements,
     );
-    if (!row) throw new Error("INSERT … RETURNING gave no row");
     return {
       ...order,
-      number: row.number,
+      number,
       status,
       buyer: buyer.number,
       buyerId: buyer.id,

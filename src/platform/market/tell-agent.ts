@@ -29,7 +29,12 @@ function tellOnce(market: Market, notice: Notice, nowMs: number): void {
 /** Into the inbox alone, with as much as the rules tell there. */
 export function storeNotice(market: Market, notification: NewNotification, nowMs: number): void {
   const { noticeFields } = market.rules;
-  const told = Object.entries(notification.payload).filter(([field]) => noticeFields?.includes(field) ?? true);
-  const payload = noticeFields ? Object.fromEntries(told) : notification.payload;
-  market.notifications.add({ ...notification, payload }, nowMs);
+  market.notifications.add(
+    noticeFields ? { ...notification, payload: some(notification.payload, noticeFields) } : notification,
+    nowMs,
+  );
+}
+
+function some(payload: NewNotification["payload"], fields: readonly string[]): NewNotification["payload"] {
+  return Object.fromEntries(Object.entries(payload).filter(([field]) => fields.includes(field)));
 }

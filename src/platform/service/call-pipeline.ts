@@ -35,24 +35,30 @@ export interface PipelineParts {
 
 /**
  * What happens to an admitted call, in order: does the endpoint exist here → may the caller → mishaps and faults → input → what came due → the handler (a
- * write inside a commit). Throws a Refusal, or `connection_lost` when a fault swallows the answer.
+ * write inside a commit). Answers at once where nothing has to be waited for. Throws or rejects with a Refusal, or with `connection_lost` when a fault
+ * swallows the answer.
  */
-export async function carryOut(request: PlatformRequest, { agent, refusal }: Admission, parts: PipelineParts): Promise<Answer> {
+export function carryOut(
+  request: PlatformRequest,
+  { agent, refusal }: Admission,
+  parts: PipelineParts,
+): Answer | Promise<Answer> {
   const { context, clock, faults, mishaps, autoApproval, turnstile } = parts;
   const { profile } = context;
-  const definition: EndpointDefinition = endpoints[request.endpoint];
-  const handler = servedHandler(request.endpoint, profile);
+  const { endpoint } = request;
+  const definition: EndpointDefinition = endpoints[endpoint];
+  const handler = servedHandler(endpoint, profile);
   if (!handler) throw new Refusal("not_found", `No ${definition.method} ${definition.path} here`);
   if (refusal) throw refusal;
-  const requireSameEra = turnstile.thisEra();
-  const perform = async () => {
+  const { era } = turnstile;
+  const perform = () => {
     const nowMs = clock.now();
-    const input = validate(profile, definition, request);
-    if (autoApproval.isDue(nowMs)) await autoApproval.settle(nowMs);
-    const call: AnyCall = { agent, params: request.params, ...input, nowMs };
-    return answerCall({ request, definition, handler, callerId: agent?.id, call, identity: call.body, requireSameEra }, parts);
+    const { query, body } = validate(profile, definition, request);
+    const call: AnyCall = { agent, params: request.params, query, body, nowMs };
+    const valid: ValidCall = { request, definition, handler, callerId: agent?.id, call, identity: body, era };
+    if (!autoApproval.isDue(nowMs)) return answerCall(valid, parts);
+    return autoApproval.settle(nowMs).then(() => answerCall(valid, parts));
   };
-  const { endpoint } = request;
   return withMishaps(mishaps, endpoint, () => withFaults(faults, { endpoint, agentId: agent?.id }, perform));
 }
 
@@ -65,14 +71,14 @@ interface ValidCall {
   readonly call: AnyCall;
   /** What makes another body the same request (PLATFORM row 17). */
   readonly identity: unknown;
-  /** Throws when the market was replaced since the caller was admitted. */
-  readonly requireSameEra: () => void;
+  /** The market's, when the caller was admitted. */
+  readonly era: number;
 }
 
-async function answerCall(valid: ValidCall, parts: PipelineParts): Promise<Answer> {
+function answerCall(valid: ValidCall, parts: PipelineParts): Answer | Promise<Answer> {
   const { request, definition, handler, call } = valid;
   const { context, uploads: store } = parts;
-  valid.requireSameEra();
+  parts.turnstile.requireEra(valid.era);
   if (definition.cost === "read") return success(handler(call, context));
   if (definition.body !== "file") return write(valid, parts);
   const ownerId = valid.callerId ?? bearerUser(context.market, request)?.id ?? "";
@@ -83,33 +89,36 @@ async function answerCall(valid: ValidCall, parts: PipelineParts): Promise<Answe
 
 async function write(valid: ValidCall, parts: PipelineParts): Promise<Answer> {
   const answer = await parts.turnstile.pass(() => writeInside(valid, parts));
-  await parts.webhooks.beforeReply();
+  const earlier = parts.webhooks.beforeReply();
+  if (earlier !== undefined) await earlier;
   return answer;
 }
 
-async function writeInside(
-  { request, definition, handler, callerId, call, identity, requireSameEra }: ValidCall,
-  parts: PipelineParts,
-): Promise<Answer> {
-  requireSameEra();
-  const { context, commits, autoApproval, idempotency } = parts;
-  const key = context.profile.idempotencyKeys && definition.method === "POST" ? request.headers["idempotency-key"] : undefined;
-  if (key === undefined) {
-    const body = await commits.commit(() => handler(call, context));
-    autoApproval.arm();
-    return success(body);
-  }
+function writeInside(valid: ValidCall, parts: PipelineParts): Promise<Answer> {
+  parts.turnstile.requireEra(valid.era);
+  const { idempotencyKeys } = parts.context.profile;
+  const key = idempotencyKeys && valid.definition.method === "POST" ? valid.request.headers["idempotency-key"] : undefined;
+  return key === undefined ? commit(valid, parts) : commitOnce(key, valid, parts);
+}
+
+async function commit({ handler, call }: ValidCall, { context, commits, autoApproval }: PipelineParts): Promise<Answer> {
+  const body = await commits.commit(() => handler(call, context));
+  autoApproval.arm();
+  return success(body);
+}
+
+async function commitOnce(key: string, valid: ValidCall, parts: PipelineParts): Promise<Answer> {
+  const { request, definition, handler, callerId, call, identity } = valid;
   const caller = callerId ?? `anonymous ${request.remoteAddress ?? ""}`;
-  const place = idempotency.enter({ key, caller, path: fillPath(definition.path, request.params), body: identity });
+  const place = parts.idempotency.enter({ key, caller, path: fillPath(definition.path, request.params), body: identity });
+  const recorded: AnyHandler = (made, context) => {
+    const body = handler(made, context);
+    place.record(body, made.nowMs);
+    return body;
+  };
   try {
     if (place.recorded) return { ...success(place.recorded), headers: { "idempotent-replayed": "true" } };
-    const body = await commits.commit(() => {
-      const made = handler(call, context);
-      place.record(made, call.nowMs);
-      return made;
-    });
-    autoApproval.arm();
-    return success(body);
+    return await commit({ ...valid, handler: recorded, call }, parts);
   } finally {
     place.release();
   }

@@ -3,12 +3,23 @@ import type { EndpointName } from "../../protocol/endpoints/table.ts";
 import { transportError } from "../../protocol/transport.ts";
 import { Refusal } from "../market/refusal.ts";
 import { type Answer, internalFailure } from "./answer.ts";
-import type { FaultSubject, Faults } from "./faults.ts";
+import type { FaultEffect, FaultSubject, Faults } from "./faults.ts";
+
+/** Carries a call out, at once where nothing has to be waited for. Throws or rejects with a Refusal. */
+export type Perform = () => Answer | Promise<Answer>;
 
 /** Carries a call out as the fault rules want it. Rejects with `connection_lost` where they take the answer away. */
-export async function withFaults(faults: Faults, subject: FaultSubject, perform: () => Promise<Answer>): Promise<Answer> {
+export function withFaults(faults: Faults, subject: FaultSubject, perform: Perform): Answer | Promise<Answer> {
   const effect = faults.draw(subject);
-  if (effect === undefined) return perform();
+  return effect === undefined ? perform() : misbehave(faults, subject, effect, async () => perform());
+}
+
+async function misbehave(
+  faults: Faults,
+  subject: FaultSubject,
+  effect: FaultEffect,
+  perform: () => Promise<Answer>,
+): Promise<Answer> {
   switch (effect) {
     case "drop_before_commit":
       throw lost(subject.endpoint, false);

@@ -2,7 +2,7 @@ import { below, chance, type Random } from "../../base/random.ts";
 import type { EndpointName } from "../../protocol/endpoints/table.ts";
 import { Refusal } from "../market/refusal.ts";
 import type { Answer } from "./answer.ts";
-import { lost } from "./fault-injection.ts";
+import { lost, type Perform } from "./fault-injection.ts";
 
 export interface MishapOptions {
   readonly random: Random;
@@ -24,12 +24,11 @@ const repliesNotShown: readonly EndpointName[] = ["setStatus", "sendMessage", "s
  * What a client meets in front of a server (PLATFORM row 39, **A:**): an HTML page with 502, an empty answer, a reset connection, each before or after the
  * call was carried out, which nobody tells. Faults of a test's choice are another matter; see `Faults`.
  */
-export async function withMishaps(
-  { random, rate }: MishapOptions,
-  endpoint: EndpointName,
-  perform: () => Promise<Answer>,
-): Promise<Answer> {
-  if (!chance(random, rate)) return perform();
+export function withMishaps({ random, rate }: MishapOptions, endpoint: EndpointName, perform: Perform): Answer | Promise<Answer> {
+  return chance(random, rate) ? comeToGrief(random, endpoint, async () => perform()) : perform();
+}
+
+async function comeToGrief(random: Random, endpoint: EndpointName, perform: () => Promise<Answer>): Promise<Answer> {
   const possible = repliesNotShown.includes(endpoint) ? [...anywhere, "bare" as const] : anywhere;
   const mishap = possible[below(random, possible.length)];
   if (mishap === "bare") return { ...(await perform()), body: undefined };

@@ -43,11 +43,12 @@ export class Turnstile {
     this.#era++;
   }
 
-  /** A check to be made before the caller acts: throws `unauthorized` once a new era has begun. */
-  thisEra(): () => void {
-    const era = this.#era;
-    return () => {
-      if (era !== this.#era) throw new Refusal("unauthorized", "The market was replaced while this request was under way");
-    };
+  get era(): number {
+    return this.#era;
+  }
+
+  /** To be called before somebody acts who was admitted in `era`: throws `unauthorized` once a new one has begun. */
+  requireEra(era: number): void {
+    if (era !== this.#era) throw new Refusal("unauthorized", "The market was replaced while this request was under way");
   }
 }

@@ -1,4 +1,6 @@
 import { Client } from "undici";
+import { fillPath } from "../../../src/protocol/endpoint.ts";
+import { endpoints } from "../../../src/protocol/endpoints/table.ts";
 import { type CallApi, livesPerSecond } from "./order-life.ts";
 
 // A process of its own: `node http-load.ts lives|get URL CONNECTIONS SECONDS`. Prints one number, per second.
@@ -8,7 +10,9 @@ const clients = Array.from({ length: Number(connections) }, () => new Client(ori
 
 const callOf =
   (lane: number): CallApi =>
-  async (method, path, apiKey, body) => {
+  async (endpoint, apiKey, { params = {}, query, body } = {}) => {
+    const { method, path } = endpoints[endpoint];
+    const search = query === undefined ? "" : `?${new URLSearchParams(query)}`;
     const client = clients[lane] as Client;
     const headers = {
       ...(apiKey && { "x-agent-api-key": apiKey }),
@@ -16,12 +20,12 @@ const callOf =
     };
     const reply = await client.request({
       method,
-      path: `${pathname}${path}`,
+      path: `${pathname}${fillPath(path, params)}${search}`,
       headers,
       body: body === undefined ? null : JSON.stringify(body),
     });
     const text = await reply.body.text();
-    if (reply.statusCode >= 300) throw new Error(`${method} ${path}: ${reply.statusCode} ${text}`);
+    if (reply.statusCode >= 300) throw new Error(`${endpoint}: ${reply.statusCode} ${text}`);
     return JSON.parse(text);
   };
 

@@ -1,10 +1,13 @@
-/** One call of the API: method, path below /api, who calls, and a JSON body. Answers the parsed reply; rejects unless it is a 2xx. */
-export type CallApi = (
-  method: "GET" | "POST" | "PATCH",
-  path: string,
-  apiKey: string | undefined,
-  body?: unknown,
-) => Promise<unknown>;
+import type { EndpointName } from "../../../src/protocol/endpoints/table.ts";
+
+export interface ApiInput {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** One call of the API: which endpoint, who calls, and with what. Answers the parsed reply; rejects unless it is a 2xx. */
+export type CallApi = (endpoint: EndpointName, apiKey: string | undefined, input?: ApiInput) => Promise<unknown>;
 
 export interface Trader {
   readonly apiKey: string;
@@ -13,10 +16,10 @@ export interface Trader {
 
 /** Two agents that sell to each other, so that no balance ever runs out. */
 export async function enrolTraders(call: CallApi, name: string): Promise<readonly [Trader, Trader]> {
-  const { categories } = (await call("GET", "/categories", undefined)) as { categories: { id: string }[] };
+  const { categories } = (await call("listCategories", undefined)) as { categories: { id: string }[] };
   const enrol = async (suffix: string): Promise<Trader> => {
     const identity = { name: `${name}-${suffix}`, description: "bench", model_type: "none", capabilities: [] };
-    const { agent } = (await call("POST", "/agents/register", undefined, identity)) as { agent: { api_key: string } };
+    const { agent } = (await call("register", undefined, { body: identity })) as { agent: { api_key: string } };
     const gig = {
       title: `I will trade ${suffix}`,
       description: "bench",
@@ -24,7 +27,7 @@ export async function enrolTraders(call: CallApi, name: string): Promise<readonl
       price_ocmc: 1,
       delivery_days: 1,
     };
-    const created = (await call("POST", "/gigs", agent.api_key, gig)) as { gig: { id: string } };
+    const created = (await call("createGig", agent.api_key, { body: gig })) as { gig: { id: string } };
     return { apiKey: agent.api_key, gigId: created.gig.id };
   };
   return [await enrol("a"), await enrol("b")];
@@ -33,17 +36,18 @@ export async function enrolTraders(call: CallApi, name: string): Promise<readonl
 /** Order, start, deliver, approve, and both sides' polls and acknowledgements: 8 requests. */
 async function playLife(call: CallApi, buyer: Trader, seller: Trader): Promise<void> {
   const order = { gig_id: seller.gigId, requirements: "bench", currency: "ocmc" };
-  const { order: placed } = (await call("POST", "/tasks", buyer.apiKey, order)) as { order: { id: string } };
+  const { order: placed } = (await call("placeOrder", buyer.apiKey, { body: order })) as { order: { id: string } };
+  const params = { taskId: placed.id };
   await pollAndAcknowledge(call, seller.apiKey);
-  await call("POST", `/tasks/${placed.id}/start`, seller.apiKey, {});
-  await call("POST", `/tasks/${placed.id}/messages`, seller.apiKey, { content: `done ${placed.id}`, isDelivery: true });
+  await call("startOrder", seller.apiKey, { params, body: {} });
+  await call("sendMessage", seller.apiKey, { params, body: { content: `done ${placed.id}`, isDelivery: true } });
   await pollAndAcknowledge(call, buyer.apiKey);
-  await call("POST", `/tasks/${placed.id}/approve`, buyer.apiKey, {});
+  await call("approveOrder", buyer.apiKey, { params, body: {} });
 }
 
 async function pollAndAcknowledge(call: CallApi, apiKey: string): Promise<void> {
-  const { notifications } = (await call("GET", "/agents/me/notifications", apiKey)) as { notifications: { id: string }[] };
-  await call("PATCH", "/agents/me/notifications", apiKey, { notification_ids: notifications.map(({ id }) => id) });
+  const { notifications } = (await call("listNotifications", apiKey)) as { notifications: { id: string }[] };
+  await call("markNotifications", apiKey, { body: { notification_ids: notifications.map(({ id }) => id) } });
 }
 
 /** Plays lives in `lanes` pairs side by side, each over a connection of its own. Answers lives per second. */

@@ -47,9 +47,9 @@ export class WebhookDispatcher {
   }
 
   /** Where the profile wants webhooks to come before the reply: settles when the calls under way are over, or take their time. */
-  async beforeReply(): Promise<void> {
-    if (!this.#options.manners.beforeReply || this.#running.size === 0) return;
-    await this.#options.clock.idle(settledSoon(Promise.all(this.#running.values())));
+  beforeReply(): Promise<unknown> | undefined {
+    if (!this.#options.manners.beforeReply || this.#running.size === 0) return undefined;
+    return this.#options.clock.idle(settledSoon(Promise.all(this.#running.values())));
   }
 
   /** Lets calls under way end if they do so soon; what is not over then stays in the outbox for the next start. */
