@@ -52,6 +52,8 @@ export class VirtualClock extends TimerClock {
   /** Grows with everything a participant begins, ends or waits for: while it does, nobody is stuck. */
   #activity = 0;
   #sinceTurn = 0;
+  /** Where the present advance ends. */
+  #targetMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: VirtualClockOptions = {}) {
     super();
@@ -136,9 +138,16 @@ export class VirtualClock extends TimerClock {
     return this.#timers.peek()?.atMs;
   }
 
+  /** The last whole millisecond of the present advance before any timer fires that is armed now; the present one where time does not move. */
+  quietUntilMs(): number {
+    const beforeNextMs = Math.ceil(this.nextAtMs() ?? Number.POSITIVE_INFINITY) - 1;
+    return Math.max(this.now(), Math.min(beforeNextMs, this.#targetMs));
+  }
+
   /** Runs everything due up to and including `targetMs`, then stands there; answers how many timers fired. Rejects with `participant_stuck`. */
   async advanceTo(targetMs: number): Promise<number> {
     let fired = 0;
+    this.#targetMs = targetMs;
     await this.settle();
     for (let atMs = this.nextAtMs(); atMs !== undefined && atMs <= targetMs; atMs = this.nextAtMs()) {
       await this.#fireNext();
@@ -154,6 +163,7 @@ export class VirtualClock extends TimerClock {
 
   /** Jumps to the next timer and runs it. False when nothing is armed. */
   async next(): Promise<boolean> {
+    this.#targetMs = Number.NEGATIVE_INFINITY;
     await this.settle();
     if (this.nextAtMs() === undefined) return false;
     await this.#fireNext();

@@ -13,6 +13,7 @@ const platform = createPlatform({
   random: systemRandom,
   logger: silentLogger,
   control: { token: "child" },
+  webhooks: { allowPrivate: true },
 });
 await platform.start();
 const { apiBaseUrl, controlUrl } = await startPlatformServer({ platform, port: 0, logger: silentLogger });

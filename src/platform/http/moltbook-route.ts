@@ -13,4 +13,7 @@ export function addMoltbookRoute(app: FastifyInstance, { platform, send }: Moltb
   app.post(`${moltbookPath}/agents/me/identity-token`, (request, reply) => {
     send(reply, platform.identityToken(request.headers.authorization));
   });
+  app.post(`${moltbookPath}/agents/verify-identity`, (request, reply) => {
+    send(reply, platform.verifyIdentity(request.body));
+  });
 }

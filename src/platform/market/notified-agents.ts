@@ -3,6 +3,10 @@ export class NotifiedAgents {
   readonly #listeners = new Set<(agent: number) => void>();
   #touched = new Set<number>();
 
+  get heard(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   /** A notification for this agent is being written. */
   note(agent: number): void {
     if (this.#listeners.size > 0) this.#touched.add(agent);

@@ -118,6 +118,12 @@ export class Orders {
     );
   }
 
+  /** The latest auto-approval not after `untilMs`. */
+  latestDeadlineMs(untilMs: number): number | undefined {
+    const sql = "SELECT max(auto_approve_ms) AS atMs FROM orders WHERE auto_approve_ms IS NOT NULL AND auto_approve_ms <= ?";
+    return this.#database.get<{ atMs: number | null }>(sql, untilMs)?.atMs ?? undefined;
+  }
+
   /** Delivered orders whose time has come, earliest first. */
   due(nowMs: number, limit: number): FullOrderRecord[] {
     return this.#database.all<FullOrderRecord>(selectDue, nowMs, limit);

@@ -14,7 +14,7 @@ export function eraseMarket(database: Database): void {
 
 /**
  * Named, consistent copies of the database (PLATFORM "Control plane"): files in the data directory's `snapshots`, or for a market in memory in a
- * temporary folder that `close` removes. Uploaded files are not in them.
+ * temporary folder that `close` removes. Beside each, a folder for the uploaded files that it knows.
  */
 export class Snapshots {
   readonly #database: Database;
@@ -34,13 +34,19 @@ export class Snapshots {
     renameSync(`${path}.new`, path);
   }
 
-  /** Puts the copy in the place of everything there is. Throws `not_found`, or `invalid_state` for one of another schema. */
-  restore(name: string): void {
+  /** Can it be restored? Throws `not_found`, or `invalid_state` for one of another schema. */
+  require(name: string): void {
     const path = this.#pathOf(name);
     if (!existsSync(path)) {
       throw new Refusal("not_found", `No snapshot "${name}"`, { details: { snapshots: this.list() } });
     }
     this.#requireSameSchema(name, path);
+  }
+
+  /** Puts the copy in the place of everything there is. Throws as `require` does. */
+  restore(name: string): void {
+    this.require(name);
+    const path = this.#pathOf(name);
     const database = this.#database;
     database.run("ATTACH ? AS snapshot", path);
     try {
@@ -52,6 +58,13 @@ export class Snapshots {
     } finally {
       database.exec("DETACH snapshot");
     }
+  }
+
+  /** Where the uploaded files of a snapshot lie; created when missing. */
+  filesFolder(name: string): string {
+    const folder = join(this.#home(), `${name}.files`);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return folder;
   }
 
   list(): readonly string[] {

@@ -33,6 +33,10 @@ export class Uploads {
     );
   }
 
+  ids(): readonly string[] {
+    return this.#database.all<{ id: string }>("SELECT id FROM uploads").map(({ id }) => id);
+  }
+
   byId(id: string): UploadRecord | undefined {
     return this.#database.get<UploadRecord>("SELECT id, filename, type, size_bytes AS sizeBytes FROM uploads WHERE id = ?", id);
   }

@@ -54,10 +54,15 @@ export class WebhookOutbox {
     this.#anybody = true;
   }
 
+  /** Does any agent have a webhook? */
+  get hasReceivers(): boolean {
+    this.#anybody ??= this.#database.get("SELECT 1 FROM agents WHERE webhook_url IS NOT NULL LIMIT 1") !== undefined;
+    return this.#anybody;
+  }
+
   /** Does this agent have a webhook? */
   receives(agent: number): boolean {
-    this.#anybody ??= this.#database.get("SELECT 1 FROM agents WHERE webhook_url IS NOT NULL LIMIT 1") !== undefined;
-    if (!this.#anybody) return false;
+    if (!this.hasReceivers) return false;
     return this.#database.get("SELECT 1 FROM agents WHERE number = ? AND webhook_url IS NOT NULL", agent) !== undefined;
   }
 

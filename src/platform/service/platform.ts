@@ -10,14 +10,14 @@ import { Refusal } from "../market/refusal.ts";
 import { Snapshots } from "../market/snapshots.ts";
 import type { UploadRecord } from "../market/uploads.ts";
 import type { StrayRequest } from "./admission.ts";
-import { failure } from "./answer.ts";
+import { type Answer, failure } from "./answer.ts";
 import { AutoApproval } from "./auto-approval.ts";
 import { Faults } from "./faults.ts";
 import { Idempotency } from "./idempotency.ts";
 import { createInspection, type Inspection } from "./inspection.ts";
 import { createMarketState } from "./market-state.ts";
 import { IdentityTokens } from "./moltbook/identity-tokens.ts";
-import { answerIdentityToken } from "./moltbook/moltbook-stub.ts";
+import { answerIdentityToken, answerVerifyIdentity } from "./moltbook/moltbook-stub.ts";
 import { createOperator, type Operator } from "./operator.ts";
 import type { PlatformOptions } from "./options.ts";
 import type { PlatformRequest } from "./platform-request.ts";
@@ -65,6 +65,8 @@ export interface Platform {
   uploadedFile(id: string): ServedFile | undefined;
   /** The embedded Moltbook's answer to a request for an identity token. */
   identityToken(authorization: string | undefined): ApiResponse;
+  /** The embedded Moltbook's answer to somebody who holds a token and asks whose it is. */
+  verifyIdentity(body: unknown): ApiResponse;
   /** The answer to something that never became a request: unknown path, unreadable body. Where it is known whose, it counts as one. */
   refuse(code: ApiErrorCode, message: string, stray?: StrayRequest): ApiResponse;
 }
@@ -148,10 +150,20 @@ export function createPlatform(options: PlatformOptions): Platform {
     limiter?.reset();
     return autoApproval.settle(clock.now());
   };
-  const state = createMarketState({ database, snapshots, turnstile, onReplaced });
+  const state = createMarketState({ database, snapshots, turnstile, uploads: market.uploads, store: uploads, onReplaced });
   const control =
     journal &&
     openControl(options.control?.token ?? token(random, 24), { clock, operator, inspect, faults, journal, state }, logger);
+
+  const stub = { identities: market.moltbook, tokens: identityTokens };
+  const moltbook = (answer: () => Answer) => {
+    try {
+      return respond(answer());
+    } catch (error) {
+      if (error instanceof Refusal) return respond(failure(error, profile));
+      throw error;
+    }
+  };
 
   return {
     profile,
@@ -174,14 +186,8 @@ export function createPlatform(options: PlatformOptions): Platform {
       const upload = market.uploads.byId(id);
       return upload && { ...upload, path: uploads.path(id), headers: headers.next() };
     },
-    identityToken: (authorization) => {
-      try {
-        return respond(answerIdentityToken({ identities: market.moltbook, tokens: identityTokens }, authorization, clock.now()));
-      } catch (error) {
-        if (error instanceof Refusal) return respond(failure(error, profile));
-        throw error;
-      }
-    },
+    identityToken: (authorization) => moltbook(() => answerIdentityToken(stub, authorization, clock.now())),
+    verifyIdentity: (body) => moltbook(() => answerVerifyIdentity(stub, body, clock.now())),
     close: async () => {
       autoApproval.stop();
       await webhooks.stop();

@@ -152,3 +152,20 @@ test("row 34: a token outlives a restart of the server", async () => {
   const answer = await again.anonymous.post("/agents/register-with-moltbook", { moltbook_token: token });
   expect(answer.field<number>("agent.ocmc_balance")).toBe(500);
 });
+
+test("row 34: the stub tells other sites whose token they were given, until it expires; a forged one is nobody's", async () => {
+  const server = await startTestPlatform();
+  const { id, token } = await bot(server, 700);
+  const verify = async (body: unknown) => {
+    const url = `${new URL(server.apiBaseUrl).origin}/moltbook/api/v1/agents/verify-identity`;
+    const headers = { "content-type": "application/json" };
+    const answer = await request(url, { method: "POST", headers, body: JSON.stringify(body) });
+    return { status: answer.statusCode, body: await answer.body.json() };
+  };
+  const agent = { id, name: "Crab", karma: 700, follower_count: 120 };
+  expect(await verify({ token })).toEqual({ status: 200, body: { success: true, valid: true, agent } });
+  expect(await verify({ token: `${token}x` })).toMatchObject({ status: 401, body: { code: "invalid_identity_token" } });
+  expect(await verify({ tokens: [] })).toMatchObject({ status: 400, body: { code: "invalid_request" } });
+  await server.clock.advanceBy(hourMs);
+  expect(await verify({ token })).toMatchObject({ status: 401, body: { code: "invalid_identity_token" } });
+});

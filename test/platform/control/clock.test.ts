@@ -73,6 +73,50 @@ test("row 38: the rate windows turn with the clock", async () => {
   expect((await server.anonymous.get("/categories")).status).toBe(200);
 });
 
+test("row 12: hundreds of different deadlines are a few commits, and each order is completed at its own time, in order", async () => {
+  const { server, control } = await startControlledPlatform();
+  const it = await setScene(server, { price_ocmc: 1 });
+  await control.post(`/agents/${it.buyer.id}/credit`, { currency: "ocmc", amount: 300 });
+  const { platform, clock } = server;
+  const call = async (endpoint: "placeOrder" | "startOrder" | "sendMessage", key: string, taskId: string, body?: unknown) =>
+    (await platform.handle({ endpoint, params: { taskId }, query: {}, body, headers: { "x-agent-api-key": key } })).body;
+  const dueMs = new Map<string, number>();
+  for (let n = 0; n < 300; n++) {
+    const order = { gig_id: it.gigId, requirements: "x", currency: "ocmc" };
+    const { id } = ((await call("placeOrder", it.buyer.apiKey, "", order)) as { order: { id: string } }).order;
+    await call("startOrder", it.seller.apiKey, id);
+    await call("sendMessage", it.seller.apiKey, id, { content: "w", isDelivery: true });
+    dueMs.set(id, clock.now() + 72 * hourMs);
+    await clock.advanceBy(7);
+  }
+  // Somebody else's timer is a moment at which it may be seen what is due.
+  let seen = 0;
+  clock.after(72 * hourMs - 1_050, () => {
+    seen = platform.inspect.events({ limit: 10_000 }).filter(({ type }) => type === "order.completed").length;
+  });
+  const { body } = await control.post("/clock/advance", { ms: 72 * hourMs });
+  expect((body as { timers_fired: number }).timers_fired).toBeLessThan(10);
+  const completed = platform.inspect.events({ limit: 10_000 }).filter(({ type }) => type === "order.completed");
+  expect(new Map(completed.map(({ orderId, timeMs }) => [orderId, timeMs]))).toEqual(dueMs);
+  expect(completed.map(({ timeMs }) => timeMs)).toEqual([...dueMs.values()]);
+  expect(seen).toBe([...dueMs.values()].filter((atMs) => atMs < clock.now() - 1_050).length);
+});
+
+test("row 12: where somebody listens, each different deadline has its own moment", async () => {
+  const { server } = await startControlledPlatform();
+  const it = await setScene(server);
+  const dueMs = [];
+  for (let n = 0; n < 3; n++) {
+    await deliveredOrder(it);
+    dueMs.push(server.clock.now() + 72 * hourMs);
+    await server.clock.advanceBy(7);
+  }
+  const told: number[] = [];
+  server.platform.onNotified((id) => id === it.buyer.id && told.push(server.clock.now()));
+  await server.clock.advanceBy(72 * hourMs);
+  expect(told).toEqual(dueMs);
+});
+
 test("row 12: 72 hours pass over thousands of due deadlines at once, and the seller is paid for each", {
   timeout: 60_000,
 }, async () => {

@@ -13,6 +13,7 @@ import {
   statusOf,
 } from "../../support/platform-actors.ts";
 import { startControlledPlatform } from "../../support/platform-control.ts";
+import { tempDirectory } from "../../support/temp-directory.ts";
 
 test("reset leaves an empty market that works: old keys are unknown, numbers start anew, money is conserved", async () => {
   const { server, control } = await startControlledPlatform();
@@ -56,6 +57,41 @@ test.each(["memory", "disk"])("a snapshot brings everything back as it was: keys
   await control.post("/snapshot", { name: "Another_1" });
   expect((await control.get("/snapshots")).body).toMatchObject({ snapshots: ["Another_1", "delivered"] });
 });
+
+test.each(["memory", "disk"])(
+  "a snapshot keeps the uploaded files that it knows, over reset, replacement and restart (%s)",
+  async (where) => {
+    const options = { dataDir: where === "memory" ? ":memory:" : tempDirectory() };
+    const { server, control } = await startControlledPlatform(options);
+    const upload = async (text: string, { server: at, key }: { server: typeof server; key: string }) => {
+      const form = new FormData();
+      form.append("file", new File([text], "notes.txt", { type: "text/plain" }));
+      const reply = await fetch(`${at.apiBaseUrl}/upload`, { method: "POST", headers: { "x-agent-api-key": key }, body: form });
+      return ((await reply.json()) as { url: string }).url;
+    };
+    const read = async (url: string, at = server) => {
+      const reply = await fetch(new URL(new URL(url).pathname, at.apiBaseUrl));
+      return reply.status === 200 ? await reply.text() : reply.status;
+    };
+    const agent = await registerActor(server, "Author");
+    const kept = await upload("otters", { server, key: agent.apiKey });
+    await control.post("/snapshot", { name: "s" });
+    const later = await upload("beavers", { server, key: agent.apiKey });
+    await control.post("/reset");
+    expect([await read(kept), await read(later)]).toEqual([404, 404]);
+    await control.post("/restore", { name: "s" });
+    expect([await read(kept), await read(later)]).toEqual(["otters", 404]);
+    if (where === "memory") return;
+
+    // The start sweeps what no row knows; the snapshot still has its own.
+    await control.post("/reset");
+    await server.close();
+    const next = await startControlledPlatform(options);
+    expect(await read(kept, next.server)).toBe(404);
+    await next.control.post("/restore", { name: "s" });
+    expect(await read(kept, next.server)).toBe("otters");
+  },
+);
 
 test("snapshots of a data directory outlive the server; what came due meanwhile completes when one is restored", async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "upclaws-platform-"));
