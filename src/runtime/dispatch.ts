@@ -18,7 +18,7 @@ import { createAgentContext } from "./context/create-agent-context.ts";
 import { createOrderContext } from "./context/create-order-context.ts";
 import { type AgentEvent, eventOf } from "./event.ts";
 import { excuseExecution, forgetExcuses } from "./excuses.ts";
-import { Execution, type ExecutionParts } from "./execution.ts";
+import { createExecution, type Execution, type ExecutionParts } from "./execution.ts";
 import type { HandlerName } from "./handlers.ts";
 import { compose } from "./middleware.ts";
 import { defaultRetryPolicy, outcomeOfFailure } from "./outcome.ts";
@@ -62,7 +62,7 @@ export function createDispatch(options: DispatchOptions): Execute {
       const parts: ExecutionParts = { agent, run, event, journal, signal, engine, clock, random, log };
       const approval = approvalOf(parts);
       const gate = approval && isOwnRun(event) ? approvedGate(parts, approval) : policyGate(parts);
-      return await execute(new Execution({ ...parts, gate }), approval);
+      return await execute(createExecution({ ...parts, gate }), approval);
     };
     try {
       return await (limit ? limit.within(perform) : perform());
@@ -79,18 +79,21 @@ async function execute(execution: Execution, approval: Approval | undefined): Pr
   if (approval && event.type === carryOutKind) return await carryOut(execution, approval);
   if (approval && event.type === expiryKind) return await expire(execution, approval);
   if (event.source === "gigs") {
+    await recordState(execution);
     await publishGigs(execution);
     return done(execution);
   }
   if (event.source === "schedule") {
     const schedule = agent.definition.schedules?.[event.name ?? ""];
     if (!schedule) return { kind: "superseded", reason: `${agent.name} has no schedule "${event.name}"` };
+    await recordState(execution);
     return run(execution, createAgentContext(execution), schedule.run);
   }
   const handler = handlerFor(execution);
   if (!handler) return { kind: "superseded", reason: `${agent.name} has no handler for ${event.type}` };
   const own = { ...timerFields(execution), ...(approval && approvalFields(event, approval)) };
   if (handler.name === "unknown" || (isOurs(event) && !event.orderId)) {
+    await recordState(execution);
     const ctx = { ...createAgentContext(execution), ...own, role: null };
     return run(execution, ctx, handler.call);
   }
@@ -103,6 +106,11 @@ async function execute(execution: Execution, approval: Approval | undefined): Pr
     ...own,
   };
   return run(execution, ctx, handler.call);
+}
+
+/** Runs of one order follow each other; those that share the agent's state do not, so what the first execution saw of it is recorded. */
+async function recordState({ journal, state }: Execution): Promise<void> {
+  state.recall(await journal.step("state", async () => state.snapshot()));
 }
 
 async function run(execution: Execution, ctx: AgentContext, handler: Handler): Promise<Outcome> {

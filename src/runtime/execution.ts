@@ -33,53 +33,34 @@ export interface ExecutionOptions extends ExecutionParts {
 }
 
 /** One execution of one run, from the inside: what contexts and actions are built over, and what is committed with the outcome. */
-export class Execution {
-  readonly agent: AgentInstance;
-  readonly run: Run;
-  readonly event: AgentEvent;
-  readonly journal: Journal;
-  readonly signal: AbortSignal;
-  readonly engine: Engine;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Logger;
-  readonly gate: ActionGate;
+export interface Execution extends ExecutionOptions {
   readonly state: RunState;
   /** What the texts of its actions must not hold. */
   readonly confidences: Confidences;
-  readonly #timers: NewRun[] = [];
-
-  constructor(options: ExecutionOptions) {
-    this.agent = { ...options.agent, client: patientClient(options.agent.client) };
-    this.run = options.run;
-    this.event = options.event;
-    this.journal = options.journal;
-    this.signal = options.signal;
-    this.engine = options.engine;
-    this.clock = options.clock;
-    this.random = options.random;
-    this.log = options.log;
-    this.gate = options.gate;
-    this.confidences = new Confidences(options.agent.secrets);
-    this.state = new RunState(stateScope(options.agent.name, options.event.orderId), options.engine);
-  }
-
   /** Timers asked for so far; they begin to exist with the outcome. */
-  get timers(): readonly NewRun[] {
-    return this.#timers;
-  }
+  readonly timers: readonly NewRun[];
+  schedule(name: string, delayMs: number, data: Json): void;
+}
 
-  schedule(name: string, delayMs: number, data: Json): void {
-    if (!Number.isFinite(delayMs) || delayMs < 0) {
-      throw runtimeError(
-        "state_value_invalid",
-        `ctx.schedule("${name}", ${delayMs}): delayMs must be a finite number of milliseconds, 0 or more`,
-      );
-    }
-    this.#timers.push(
-      timerRun(this.run, name, this.#timers.length, this.clock.now() + delayMs, jsonValue(`ctx.schedule("${name}")`, data)),
-    );
-  }
+export function createExecution(options: ExecutionOptions): Execution {
+  const { agent, run, event, engine, clock } = options;
+  const timers: NewRun[] = [];
+  return {
+    ...options,
+    agent: { ...agent, client: patientClient(agent.client) },
+    state: new RunState(stateScope(agent.name, event.orderId), engine),
+    confidences: new Confidences(agent.secrets),
+    timers,
+    schedule: (name, delayMs, data) => {
+      if (!Number.isFinite(delayMs) || delayMs < 0) {
+        throw runtimeError(
+          "state_value_invalid",
+          `ctx.schedule("${name}", ${delayMs}): delayMs must be a finite number of milliseconds, 0 or more`,
+        );
+      }
+      timers.push(timerRun(run, name, timers.length, clock.now() + delayMs, jsonValue(`ctx.schedule("${name}")`, data)));
+    },
+  };
 }
 
 /** State belongs to an order where there is one, else to the agent. */

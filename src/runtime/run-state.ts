@@ -4,15 +4,28 @@ import type { StateWrite } from "../engine/run.ts";
 import type { State } from "./context/agent-context.ts";
 import { jsonValue } from "./json-value.ts";
 
-/** `ctx.state`: the snapshot at the run's start, with this run's writes on top; they are committed with the outcome. */
+/**
+ * `ctx.state`: the snapshot at the run's first execution, with this run's writes on top; they are committed with the outcome. What the first execution
+ * saw is recorded, so that a later one takes the same way whatever other runs have written since.
+ */
 export class RunState implements State {
   readonly #scope: string;
-  readonly #snapshot: ReadonlyMap<string, Json>;
+  #snapshot: ReadonlyMap<string, Json>;
   readonly #writes = new Map<string, Json | undefined>();
 
   constructor(scope: string, engine: Pick<Engine, "readState">) {
     this.#scope = scope;
     this.#snapshot = engine.readState(scope);
+  }
+
+  /** What an author may have written there, to be recorded. Keys with `#` are the daemon's own. */
+  snapshot(): Readonly<Record<string, Json>> {
+    return Object.fromEntries([...this.#snapshot].filter(([key]) => !key.startsWith("#")));
+  }
+
+  /** Takes the place of what was read now. Undefined where an older version recorded none. */
+  recall(recorded: Readonly<Record<string, Json>> | undefined): void {
+    if (recorded) this.#snapshot = new Map(Object.entries(recorded));
   }
 
   get<T extends Json>(key: string): T | undefined {

@@ -1,3 +1,4 @@
+import type { Json } from "../base/json.ts";
 import { finalStatuses, type Role } from "../protocol/lifecycle.ts";
 import { voidChanged } from "./approvals/void-changed.ts";
 import { claimKey, misfit, roundOf } from "./event-identity.ts";
@@ -15,6 +16,8 @@ export interface TakenOrder {
   readonly claim: string | null;
   /** The order's runs up to this sequence had been submitted: what the handler knows of. */
   readonly knownUpTo: number;
+  /** `ctx.state` as it was then; absent from what older versions recorded. */
+  readonly state?: Readonly<Record<string, Json>>;
 }
 
 /** What the lane decided about an event of an order before its handler runs; recorded, so that a replay sees the same order. */
@@ -44,9 +47,11 @@ export async function takeUp(execution: Execution, orderId: string): Promise<Tak
       round,
       claim: round === null ? null : claimKey(agent.name, order.id, event.type, round),
       knownUpTo: latestSequence(engine, run),
+      state: execution.state.snapshot(),
     };
   });
   if (!decision.run) return decision;
+  execution.state.recall(decision.state);
   if (decision.claim && !(await journal.claim(decision.claim)))
     return { run: false, reason: `${decision.claim} was taken up by another run` };
   const reason = decidedNow ? undefined : await outdated(execution, decision);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../src/base/json.ts";
+import type { AgentContext } from "../../src/runtime/context/agent-context.ts";
 import { RetryLater } from "../../src/runtime/errors.ts";
+import { scheduleRun } from "../../src/runtime/event.ts";
 import { House } from "../support/market-house.ts";
 import { openTrade, place } from "../support/market-trade.ts";
 import { MarketWorld } from "../support/market-world.ts";
@@ -86,6 +88,44 @@ describe("ctx.state", () => {
     for (let turn = 0; turn < 3; turn++) await house.tell("message.received", { order_id: orderId });
     expect(reads).toEqual([undefined, 1, undefined]);
   });
+
+  it.each(["unknown type", "schedule"])(
+    "shows a repeated execution of a run of no order (%s) what the first one saw, whatever other runs wrote",
+    async (kind) => {
+      const { world, trade } = await open();
+      const ways: unknown[] = [];
+      const look = async (ctx: Pick<AgentContext, "state" | "step">) => {
+        const way = ctx.state.get("way") ?? "first";
+        await ctx.step(`go the ${way}`, async () => null);
+        ways.push(way);
+        if (ways.length === 1) throw new RetryLater(60_000);
+        ctx.state.set("seen", true);
+      };
+      const write = (ctx: Pick<AgentContext, "state">) => ctx.state.set("way", "second");
+      const house = new House({
+        world,
+        actor: trade.seller,
+        agent: {
+          handlers: { unknown: (ctx) => (ctx.event.payload.content === "write" ? write(ctx) : look(ctx)) },
+          schedules: { look: { cron: "0 0 * * *", timeZone: "UTC", run: look } },
+        },
+      });
+      const looking =
+        kind === "schedule" ? scheduleRun("house", "look", 1) : house.runOf({ id: "look", type: "go", payload: {} });
+      await house.engine.submit([looking]);
+      await world.clock.settle();
+      await house.engine.submit([house.runOf({ id: "write", type: "go", payload: { content: "write" } })]);
+      await house.finish();
+      expect(house.run(looking.id)).toMatchObject({ status: "done" });
+      expect(ways).toEqual(["first", "first"]);
+      expect(house.engine.readState("house")).toEqual(
+        new Map<string, unknown>([
+          ["seen", true],
+          ["way", "second"],
+        ]),
+      );
+    },
+  );
 
   it.each(notJson.map((value) => [value]))("refuses a value that is not JSON with state_value_invalid", async (value) => {
     const { world, trade } = await open();
