@@ -19,9 +19,10 @@ import { createOrderContext } from "./context/create-order-context.ts";
 import { type AgentEvent, eventOf } from "./event.ts";
 import { excuseExecution, forgetExcuses } from "./excuses.ts";
 import { createExecution, type Execution, type ExecutionParts } from "./execution.ts";
+import { otherFailures } from "./failure-classes.ts";
 import type { HandlerName } from "./handlers.ts";
 import { compose } from "./middleware.ts";
-import { defaultRetryPolicy, outcomeOfFailure } from "./outcome.ts";
+import { outcomeOfFailure } from "./outcome.ts";
 import { publishGigs } from "./publish-gigs.ts";
 import { receivedMessage } from "./received-messages.ts";
 import { type TakenOrder, takeUp } from "./take-up.ts";
@@ -34,6 +35,7 @@ export interface DispatchOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** For failures of no class; see failure-classes.ts. */
   readonly retry?: RetryPolicy;
 }
 
@@ -45,7 +47,7 @@ type Handler = (ctx: AgentContext) => Promise<unknown> | unknown;
 /** The engine's execute function: from a run to the author's handler and back to an outcome. */
 export function createDispatch(options: DispatchOptions): Execute {
   const { agents, engine, clock, random, logger } = options;
-  const tools = { policy: options.retry ?? defaultRetryPolicy, clock, random, engine };
+  const tools = { policy: options.retry ?? otherFailures, clock, random, engine };
   return async (run, journal, signal) => {
     const listed = agents.get(run.agent);
     if (!listed) {

@@ -6,27 +6,10 @@ import { type RetryPolicy, retryOutcome } from "../engine/retry-outcome.ts";
 import type { Outcome, Run } from "../engine/run.ts";
 import { runtimeError } from "./errors.ts";
 import { excusedExecutions, excuseExecution, forgetExcuses } from "./excuses.ts";
-
-export const defaultRetryPolicy: RetryPolicy = { maxAttempts: 8, backoff: { baseMs: 1_000, maxMs: 300_000 } };
-
-// Failures that say nothing about this run (outages, our key, waiting): they end one day, and until then the work stays.
-const neverExhausted: readonly string[] = [
-  "unreachable",
-  "connection_lost",
-  "api_unavailable",
-  "api_rate_limited",
-  "api_unauthorized",
-  "request_timeout",
-  "model_unreachable",
-  "model_overloaded",
-  "model_rate_limited",
-  "models_cooling_down",
-  "outcome_pending",
-  "outcome_undecided",
-  "retry_later",
-];
+import { failureClassOf } from "./failure-classes.ts";
 
 export interface FailureTools {
+  /** For failures of no class. */
   readonly policy: RetryPolicy;
   readonly clock: Clock;
   readonly random: Random;
@@ -43,9 +26,10 @@ export async function outcomeOfFailure(thrown: unknown, run: Run, tools: Failure
   // A key that is refused today is a matter between the operator and the platform, not a verdict on the order.
   const judged =
     error.code === "api_unauthorized" ? runtimeError("agent_unavailable", error.message, error.details, error) : error;
-  if (neverExhausted.includes(error.code)) {
+  const failureClass = failureClassOf(error.code);
+  if (failureClass) {
     await excuseExecution(engine, run);
-    return retryOutcome(run, judged, { ...tools, policy: { ...tools.policy, maxAttempts: Number.POSITIVE_INFINITY } });
+    return retryOutcome(run, judged, { ...tools, policy: failureClass });
   }
   const counted = { ...run, attempts: run.attempts - excusedExecutions(engine, run) };
   const outcome = retryOutcome(counted, judged, tools);
