@@ -17,6 +17,7 @@ import type { Foresight } from "./foresight.ts";
 import type { WatchedAgent } from "./health/watched-agent.ts";
 import { WebhookAddresses } from "./http/webhooks/webhook-addresses.ts";
 import { pauseAdmission } from "./pauses.ts";
+import { watchRivals } from "./rivals.ts";
 import { Supervisor, type SupervisorOptions } from "./supervisor.ts";
 
 export interface CrewOptions {
@@ -68,6 +69,7 @@ export class Crew {
     this.#options = options;
     this.engine = new SqliteEngine({ store, clock, random, logger, ...(crashPoint && { crashPoint }) });
     const { engine } = this;
+    watchRivals(engine, clock, logger);
     this.addresses = publicUrl === undefined ? undefined : new WebhookAddresses({ engine, random, redactor, publicUrl });
     const { baseUrl, transport, credentials, worker, fetchAttachment, handlerTimeoutMs } = options;
     this.#tools = {

@@ -1,4 +1,5 @@
 import { sha256Hex } from "../base/json.ts";
+import { intentSalt } from "../store/intent-salt.ts";
 import { approvalIdOf, freeze, heldIdOf, retire } from "./held-action.ts";
 import type { ActionSpec } from "./journal.ts";
 import type { RunContext } from "./run-context.ts";
@@ -32,7 +33,7 @@ export async function beginAction<R>(
     status: "intent",
     value: null,
     note: null,
-    intent_id: sha256Hex(`${run.id}\n${spec.name}#${occurrence}`).slice(0, 32),
+    intent_id: sha256Hex(`${intentSalt(context.parts.database)}${run.id}\n${spec.name}#${occurrence}`).slice(0, 32),
     params: JSON.stringify(spec.params),
     pre_image: JSON.stringify(preImage),
     sent_at_ms: nowMs,

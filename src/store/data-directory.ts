@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../base/clock.ts";
+import { systemRandom } from "../base/random.ts";
 import { type Database, openDatabase } from "../base/sqlite/database.ts";
 import { GroupCommit } from "../base/sqlite/group-commit.ts";
 import { schemaVersion } from "../base/sqlite/migrations.ts";
@@ -8,6 +9,7 @@ import { acquireOwnerLock } from "../base/sqlite/owner-lock.ts";
 import { type CommandQueue, openCommandQueue } from "./command-queue.ts";
 import { directoryFailure } from "./directory-failure.ts";
 import { storeError } from "./errors.ts";
+import { giveSalt } from "./intent-salt.ts";
 import { migrations } from "./migrations.ts";
 import { bindPlatform } from "./platform-binding.ts";
 import { assertWholeFiles } from "./whole-files.ts";
@@ -55,7 +57,7 @@ function openOwned(options: OpenDataDirectoryOptions): DataDirectory {
     assertWholeFiles({ database: databaseFile(dir), commands: commandFile(dir) });
     return assemble({
       dir,
-      database: openDatabase({ path: databaseFile(dir), migrations }),
+      database: withSalt(openDatabase({ path: databaseFile(dir), migrations })),
       openCommands: () => openCommandQueue(commandFile(dir), clock),
       clock,
       onFatal,
@@ -151,6 +153,12 @@ function assemble({ dir, database, openCommands, clock, onFatal, platformBaseUrl
     database.close();
     throw error;
   }
+}
+
+/** What lives in memory has no twin, and must be the same every time. */
+function withSalt(database: Database): Database {
+  giveSalt(database, systemRandom);
+  return database;
 }
 
 const databaseFile = (dir: string) => join(dir, "upclaws.db");

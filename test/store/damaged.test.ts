@@ -71,7 +71,7 @@ describe("a damaged database", () => {
     expect(readFileSync(file).equals(before)).toBe(true);
     copyFileSync(backup, file);
     const again = open(dir);
-    expect(again.database.get("SELECT count(*) AS count FROM meta")).toEqual({ count: 2_000 });
+    expect(again.database.get("SELECT count(*) AS count FROM meta WHERE key <> 'intent_salt'")).toEqual({ count: 2_000 });
     again.close();
   });
 
@@ -138,7 +138,7 @@ describe("a directory that cannot be used", () => {
     expect(lost).toHaveLength(1);
     store.close();
     const again = open(dir);
-    expect(again.database.get("SELECT count(*) AS count FROM meta")).toEqual({ count: 2_000 });
+    expect(again.database.get("SELECT count(*) AS count FROM meta WHERE key <> 'intent_salt'")).toEqual({ count: 2_000 });
     again.close();
   });
 });

@@ -4,6 +4,7 @@ import { startOfDayMs } from "../../base/utc-day.ts";
 import { type AgentStatus, readStatuses } from "../../daemon/agent-status.ts";
 import { readOrderBooks } from "../../daemon/health/order-book.ts";
 import { readPauses } from "../../daemon/pauses.ts";
+import { readRivalries } from "../../daemon/rivals.ts";
 import { selectApprovals } from "../../store/approval-table.ts";
 import { approvalJson, approvalTable } from "../approval-view.ts";
 import type { CliContext } from "../cli-context.ts";
@@ -20,11 +21,13 @@ export async function status(options: { readonly config: string; readonly json: 
   const nowMs = clock.now();
   const found = withQueries(options, cli, (queries, { dir, database }) => {
     const pauses = readPauses(queries);
+    const rivalries = readRivalries(queries);
     const today = { sinceMs: startOfDayMs(nowMs) };
     const agents = [...readStatuses(queries)].map(([name, agent]) => ({
       name,
       ...agent,
       paused: pauses.allSinceMs !== undefined || pauses.agents.has(name),
+      rivalry: rivalries.get(name),
       usdNanoToday: queries.spent({ agent: name, unit: "usd_nano", ...today }),
       ocmcToday: queries.spent({ agent: name, unit: "ocmc", ...today }),
     }));
@@ -35,8 +38,9 @@ export async function status(options: { readonly config: string; readonly json: 
 
   if (options.json) {
     const { dir, owner, runs, agents, held, books } = found;
-    const shown = agents.map(({ sinceMs, usdNanoToday, ocmcToday, ...agent }) => ({
+    const shown = agents.map(({ sinceMs, usdNanoToday, ocmcToday, rivalry, ...agent }) => ({
       ...agent,
+      lostToOthers: rivalry ? { count: rivalry.count, last: isoTime(rivalry.lastMs), lastOrderId: rivalry.lastOrderId } : null,
       since: isoTime(sinceMs),
       modelUsdToday: usdNanoToday / 1e9,
       spentOcmcToday: ocmcToday,
@@ -81,6 +85,14 @@ export async function status(options: { readonly config: string; readonly json: 
   if (troubles !== "") {
     terminal.print(`\n${yellow(`orders: ${troubles}`)}`);
     terminal.print(troubleTable(terminal, found.books, nowMs, listed));
+  }
+  for (const { name, rivalry } of found.agents) {
+    if (rivalry)
+      terminal.print(
+        yellow(
+          `${name}: somebody else moved ${rivalry.count} of its orders, the last ${ago(rivalry.lastMs, nowMs)}: is its key in use elsewhere?`,
+        ),
+      );
   }
   if (runs.dead > 0) terminal.print(red(`${runs.dead} dead letters: upclaws dead-letters list`));
   return exitCodes.done;
