@@ -13,6 +13,11 @@ export interface Schedule<S> {
   readonly cron: string | ((settings: S) => string);
   /** IANA name, e.g. "UTC". */
   readonly timeZone: string;
+  /**
+   * What becomes of times that came while nobody was there (the daemon was down, the agent disabled): "last", the default, fires once for the
+   * last of them; "all" once for each of the newest hundred, `ctx.event.occurredAt` telling which; false for none but what is due for less than a minute.
+   */
+  readonly catchUp?: false | "last" | "all";
   readonly run: (ctx: AgentContext<S>) => Promise<unknown> | unknown;
 }
 

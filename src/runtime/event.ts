@@ -1,3 +1,4 @@
+import { isoTime } from "../base/clock.ts";
 import { type Json, sha256Hex } from "../base/json.ts";
 import type { NewRun, Run } from "../engine/run.ts";
 import type { EventPayload, Notification } from "../protocol/entities/notification.ts";
@@ -14,7 +15,7 @@ export interface AgentEvent {
   readonly name: string | null;
   /** Data handed to `ctx.schedule`. */
   readonly data: Json;
-  /** When the platform says it happened: ISO 8601 on its clock; null when it did not tell. */
+  /** When the platform says it happened: ISO 8601 on its clock; null when it did not tell. Of a schedule, when it was due. */
   readonly occurredAt: string | null;
 }
 
@@ -78,7 +79,14 @@ export function timerRun(parent: Run, name: string, index: number, availableAtMs
 
 /** One run per schedule and due time, whoever computes it. */
 export function scheduleRun(agent: string, name: string, dueAtMs: number): NewRun {
-  const event: AgentEvent = { ...silent, type: "schedule", source: "schedule", orderId: null, name };
+  const event: AgentEvent = {
+    ...silent,
+    type: "schedule",
+    source: "schedule",
+    orderId: null,
+    name,
+    occurredAt: isoTime(dueAtMs),
+  };
   return {
     id: `${agent}/s/${name}/${dueAtMs}`,
     agent,
