@@ -30,6 +30,6 @@ it("the documented command backs up a directory in use, whole, without the owner
   await write("after");
   owner.close();
   const again = open(restored);
-  expect(again.database.all("SELECT key FROM meta")).toEqual([{ key: "before" }]);
+  expect(again.database.all("SELECT key FROM meta WHERE key <> 'intent_salt'")).toEqual([{ key: "before" }]);
   again.close();
 });
