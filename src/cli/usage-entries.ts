@@ -73,7 +73,7 @@ function allFacts(runs: readonly Run[], database: Database): readonly UsageFacts
     telling.flatMap((search) => searchSteps(database, search)),
     (step) => step.runId,
   );
-  const pruned = prunedDigests(database).map(({ digest }) => digest as unknown as UsageFacts);
+  const pruned = prunedDigests(database) as unknown as readonly UsageFacts[];
   return [...pruned, ...runs.map((run) => usageFacts(run, steps.get(run.id) ?? []))];
 }
 

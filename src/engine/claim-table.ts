@@ -7,7 +7,11 @@ export function claimHolder(database: Database, key: string): string | undefined
 
 /** Another run may take over what this one holds: it acted on nothing, since somebody else had. */
 export function isLost(database: Database, runId: string): boolean {
-  return database.get("SELECT 1 FROM run WHERE id = ? AND status = 'lost_to_other'", runId) !== undefined;
+  const row = database.get(
+    "SELECT 1 FROM run WHERE id = ?1 AND status = 'lost_to_other' UNION ALL SELECT 1 FROM pruned_run WHERE id = ?1 AND lost = 1",
+    runId,
+  );
+  return row !== undefined;
 }
 
 /** True when `runId` holds the claim afterwards. */

@@ -72,7 +72,7 @@ function pruneRun(database: Database, sequence: number, digest: PruneOrder["dige
   const run = findRunBySequence(database, sequence);
   if (!run) return;
   const steps = stepsOfRun(database, run);
-  insertPrunedRun(database, { id: run.id, sequence, digest: digest(run, steps) });
+  insertPrunedRun(database, { id: run.id, sequence, lost: run.status === "lost_to_other", digest: digest(run, steps) });
   for (const step of steps) insertPrunedStep(database, step);
   deleteRun(database, sequence);
 }

@@ -6,12 +6,14 @@ import type { FoundStep } from "./step-search.ts";
 export interface PrunedRun {
   readonly id: string;
   readonly sequence: number;
+  /** It ended `lost_to_other`: what it claimed may be taken over. */
+  readonly lost: boolean;
   readonly digest: Json;
 }
 
-export function insertPrunedRun(database: Database, { id, sequence, digest }: PrunedRun): void {
+export function insertPrunedRun(database: Database, { id, sequence, lost, digest }: PrunedRun): void {
   const text = digest === null ? null : JSON.stringify(digest);
-  database.run("INSERT INTO pruned_run (id, sequence, digest) VALUES (?, ?, ?)", id, sequence, text);
+  database.run("INSERT INTO pruned_run (id, sequence, lost, digest) VALUES (?, ?, ?, ?)", id, sequence, Number(lost), text);
 }
 
 /** Adds what a step booked and what an action came to, so that spending and rounds are counted as before. */
@@ -40,8 +42,8 @@ export function insertPrunedStep(database: Database, step: FoundStep): void {
 }
 
 /** Digests of pruned runs that have one, in order of submission. */
-export function prunedDigests(database: Database): readonly PrunedRun[] {
+export function prunedDigests(database: Database): readonly Json[] {
   return database
-    .all<{ id: string; sequence: number; digest: string }>("SELECT * FROM pruned_run WHERE digest IS NOT NULL ORDER BY sequence")
-    .map((row) => ({ ...row, digest: JSON.parse(row.digest) as Json }));
+    .all<{ digest: string }>("SELECT digest FROM pruned_run WHERE digest IS NOT NULL ORDER BY sequence")
+    .map(({ digest }) => JSON.parse(digest) as Json);
 }

@@ -168,4 +168,5 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX pruned_cost_by_age ON pruned_cost (cost_unit, latest_ms, agent, cost);
     `,
   },
+  { name: "pruned runs that lost", up: "ALTER TABLE pruned_run ADD COLUMN lost INTEGER NOT NULL DEFAULT 0" },
 ];

@@ -139,9 +139,9 @@ describe("pruning old runs", () => {
         expect(pruning.facts).toEqual(without.facts);
         expect(pruning.facts.repeated).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
-    expect(pruned).toBeGreaterThan(30);
+    expect(pruned).toBeGreaterThan(20);
   });
 
   it("keeps everything of an order together until its last run has been over for long", async () => {
