@@ -19,6 +19,11 @@ export class EventHub implements EngineEvents {
     this.#emitter.off(event, listener);
   }
 
+  /** The same for what is costly to tell: made only when somebody listens. */
+  tell<E extends keyof EngineEventMap>(event: E, payload: () => EngineEventMap[E]): void {
+    if (this.#emitter.listenerCount(event) > 0) this.emit(event, payload());
+  }
+
   emit<E extends keyof EngineEventMap>(event: E, payload: EngineEventMap[E]): void {
     for (const listener of this.#emitter.listeners(event)) {
       try {

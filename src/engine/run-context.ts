@@ -5,10 +5,9 @@ import type { CrashPoint } from "./crash-point.ts";
 import { engineError } from "./errors.ts";
 import type { Execution } from "./execution.ts";
 import type { Memory } from "./memory.ts";
-import type { StepRecord } from "./records.ts";
 import type { NewRun, Run } from "./run.ts";
 import { clearCrashes, insertRuns, type QueuedRun } from "./run-table.ts";
-import { type StepRow, stepRecordOf, writeStep } from "./step-table.ts";
+import { type StepRow, writeStep } from "./step-table.ts";
 
 export interface RunContextParts {
   readonly run: Run;
@@ -21,7 +20,7 @@ export interface RunContextParts {
   readonly execution: Execution;
   readonly memory: Memory;
   readonly crashPoint: CrashPoint;
-  readonly onStep: (step: StepRecord) => void;
+  readonly onStep: (step: StepRow) => void;
   /** Runs that a step's commit has queued. */
   readonly onQueued: (runs: readonly QueuedRun[]) => void;
 }
@@ -68,7 +67,7 @@ export class RunContext {
    * revoked.
    */
   async record(row: StepRow, check?: (database: Database) => void, submit: readonly NewRun[] = []): Promise<void> {
-    const { execution, commits, memory, sequence, run, onStep, onQueued } = this.parts;
+    const { execution, commits, memory, sequence, onStep, onQueued } = this.parts;
     const progress = this.#crashes > 0;
     await execution.alive(() =>
       commits
@@ -84,6 +83,6 @@ export class RunContext {
     );
     this.#crashes = 0;
     memory.remember(row);
-    if (row.ended_at_ms !== null) onStep(stepRecordOf(row, run.id));
+    if (row.ended_at_ms !== null) onStep(row);
   }
 }

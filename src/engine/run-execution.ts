@@ -11,7 +11,6 @@ import { engineError } from "./errors.ts";
 import { Execution, type Leftover } from "./execution.ts";
 import { Memory } from "./memory.ts";
 import { recordError } from "./recorded-error.ts";
-import type { StepRecord } from "./records.ts";
 import type { Outcome, Run } from "./run.ts";
 import { RunContext } from "./run-context.ts";
 import { RunJournal } from "./run-journal.ts";
@@ -25,7 +24,7 @@ export interface RunExecutionParts {
   readonly random: Random;
   readonly logger: Logger;
   readonly crashPoint: CrashPoint;
-  readonly onStep: (run: Run, step: StepRecord) => void;
+  readonly onStep: (run: Run, step: StepRow) => void;
   readonly onQueued: (runs: readonly QueuedRun[]) => void;
 }
 
@@ -35,6 +34,9 @@ export interface ExecutionEnd {
   /** Step rows that are committed with it. */
   readonly rows: readonly StepRow[];
 }
+
+/** One for all: a stack of its own for each run would cost more than it tells. */
+const hasEnded = new Error("the run has ended");
 
 /** Between reading back an intent whose open state the handler did not report. */
 const readBackAgain: Backoff = { baseMs: 2_000, maxMs: 60_000 };
@@ -71,7 +73,7 @@ export class RunExecution {
   async #execute(begun: BegunRun, execute: Execute): Promise<ExecutionEnd> {
     const { run, sequence, generation } = begun;
     const memory = new Memory(selectSteps(this.#parts.database, sequence, generation), generation);
-    const onStep = (step: StepRecord) => this.#parts.onStep(run, step);
+    const onStep = (step: StepRow) => this.#parts.onStep(run, step);
     const context = new RunContext({ ...this.#parts, ...begun, execution: this.#execution, memory, onStep });
     const outcome = await outcomeOf(() => execute(run, new RunJournal(context), this.#execution.signal));
     const leftovers = await this.#execution.leftovers();
@@ -79,7 +81,7 @@ export class RunExecution {
       const calls = leftovers.map((leftover) => leftover.name);
       this.#parts.logger.warn({ run: run.id, kind: run.kind, calls }, "a handler returned without awaiting these calls");
     }
-    this.#execution.revoke(new Error("the run has ended"));
+    this.#execution.revoke(hasEnded);
     return this.#judge(run, outcome, leftovers, memory);
   }
 

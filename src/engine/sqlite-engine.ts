@@ -32,6 +32,7 @@ import {
   sequenceOfDead,
 } from "./run-table.ts";
 import { applyStateWrites } from "./state-table.ts";
+import { stepRecordOf } from "./step-table.ts";
 
 export interface SqliteEngineOptions {
   /** The open data directory; the engine writes through its group commit and does not close it. */
@@ -232,7 +233,7 @@ export class SqliteEngine extends RunQueries implements Engine {
       logger: this.#logger,
       crashPoint: this.#crashPoint,
       onQueued: (queued) => this.#enter(queued),
-      onStep: (run, step) => this.#events.emit("stepDone", { run, step }),
+      onStep: (run, row) => this.#events.tell("stepDone", () => ({ run, step: stepRecordOf(row, run.id) })),
     });
     this.#running.set(queued.sequence, execution);
     try {
