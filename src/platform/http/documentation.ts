@@ -1,6 +1,5 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { Logger } from "../../base/logger.ts";
-import { openApiDocument } from "../openapi/document.ts";
 import type { Platform } from "../service/platform.ts";
 
 export interface DocumentationOptions {
@@ -19,9 +18,9 @@ const contentPolicy = "default-src 'self' 'unsafe-inline' data: blob:; script-sr
  */
 export function addDocumentation(app: FastifyInstance, options: DocumentationOptions): void {
   let documentText: string | undefined;
-  app.get("/openapi.json", (_request, reply) => {
-    documentText ??= JSON.stringify(openApiDocument({ ...options.platform, basePath: options.basePath }));
-    void reply.header("content-type", "application/json; charset=utf-8").send(documentText);
+  app.get("/openapi.json", async (_request, reply) => {
+    documentText ??= await describeApi(options);
+    return reply.header("content-type", "application/json; charset=utf-8").send(documentText);
   });
 
   let viewer: Promise<FastifyInstance> | undefined;
@@ -41,6 +40,11 @@ export function addDocumentation(app: FastifyInstance, options: DocumentationOpt
   app.addHook("onClose", async () => {
     await (await viewer)?.close();
   });
+}
+
+async function describeApi({ platform, basePath }: DocumentationOptions): Promise<string> {
+  const { openApiDocument } = await import("../openapi/document.ts");
+  return JSON.stringify(openApiDocument({ ...platform, basePath }));
 }
 
 async function openViewer(): Promise<FastifyInstance> {

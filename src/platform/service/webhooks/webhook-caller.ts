@@ -1,4 +1,4 @@
-import { Agent, request } from "undici";
+import type { Agent, request } from "undici";
 import { type AddressRules, hostProblem } from "../../../base/address-rules.ts";
 import { isoTime } from "../../../base/clock.ts";
 import { messageOf } from "../../../base/errors.ts";
@@ -13,25 +13,27 @@ export interface WebhookCallerOptions {
 /** What came of one try; `problem` is for the log and never holds the URL's path. */
 export type CallResult = { readonly arrived: true } | { readonly arrived: false; readonly problem: string };
 
+interface WebhookClient {
+  readonly agent: Agent;
+  readonly request: typeof request;
+}
+
 /** What of a reply's body is read before its connection is given up. */
 const longestReplyBytes = 16_384;
 
 /** Makes the one HTTP request of a try, as the document shows it (API section "Webhooks", PLATFORM row 29). Follows no redirect. */
 export class WebhookCaller {
-  readonly #rules: AddressRules;
-  readonly #agent: Agent;
+  readonly #options: WebhookCallerOptions;
+  #client: Promise<WebhookClient> | undefined;
 
-  constructor({ rules, resolveHost }: WebhookCallerOptions) {
-    this.#rules = rules;
-    this.#agent = new Agent({
-      connect: { lookup: checkedLookup(resolveHost, rules) },
-      // Undici's own time-outs run on real time; the signal of each call stands for all.
-      connectTimeout: 0,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      pipelining: 0,
-      allowH2: false,
-    });
+  constructor(options: WebhookCallerOptions) {
+    this.#options = options;
+  }
+
+  /** Loads what calls are made with, a fifth of a fresh server's modules, which most servers never need. The first call does so as well. */
+  open(): Promise<WebhookClient> {
+    this.#client ??= createClient(this.#options);
+    return this.#client;
   }
 
   /** Only 2xx is an arrival. Never rejects. */
@@ -40,10 +42,11 @@ export class WebhookCaller {
     const timestamp = isoTime(createdMs);
     try {
       // A literal address is never looked up, so it is judged here.
-      const problem = hostProblem(new URL(url).hostname, this.#rules);
+      const problem = hostProblem(new URL(url).hostname, this.#options.rules);
       if (problem !== undefined) return { arrived: false, problem };
+      const { agent, request } = await this.open();
       const reply = await request(url, {
-        dispatcher: this.#agent,
+        dispatcher: agent,
         method: "POST",
         signal,
         headers: {
@@ -63,7 +66,21 @@ export class WebhookCaller {
   }
 
   /** Ends every connection. */
-  close(): Promise<void> {
-    return this.#agent.destroy();
+  async close(): Promise<void> {
+    await (await this.#client)?.agent.destroy();
   }
+}
+
+async function createClient({ rules, resolveHost }: WebhookCallerOptions): Promise<WebhookClient> {
+  const undici = await import("undici");
+  const agent = new undici.Agent({
+    connect: { lookup: checkedLookup(resolveHost, rules) },
+    // Undici's own time-outs run on real time; the signal of each call stands for all.
+    connectTimeout: 0,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    pipelining: 0,
+    allowH2: false,
+  });
+  return { agent, request: undici.request };
 }

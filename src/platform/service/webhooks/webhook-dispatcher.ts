@@ -106,6 +106,7 @@ export class WebhookDispatcher {
 
   async #call(delivery: WebhookDelivery) {
     const { clock, caller } = this.#options;
+    await caller.open();
     const deadline = clock.deadline(timeoutMs, this.#stopping.signal);
     try {
       return await waitOutside(clock, caller.call(delivery, deadline.signal));
