@@ -10,6 +10,8 @@ export interface RouteOptions {
   readonly platform: Platform;
   /** `/api`. */
   readonly basePath: string;
+  /** Where clients reach this server; known once it listens. */
+  readonly origin: () => string;
   /** Aborts when the server begins to close. */
   readonly closing: AbortSignal;
   /** Answers a request; never rejects. */
@@ -22,7 +24,7 @@ export interface RouteOptions {
 const otherMethods: readonly HTTPMethods[] = ["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"];
 
 /** Routes derive from the endpoint table; a known path with another method is 405, everything else 404, both before any body is read. */
-export function addRoutes(app: FastifyInstance, { platform, basePath, closing, answer, refuse }: RouteOptions): void {
+export function addRoutes(app: FastifyInstance, { platform, basePath, origin, closing, answer, refuse }: RouteOptions): void {
   const methodsByPath = new Map<string, HTTPMethods[]>();
   for (const name of platform.endpoints) {
     const { method, path, body }: EndpointDefinition = endpoints[name];
@@ -34,7 +36,7 @@ export function addRoutes(app: FastifyInstance, { platform, basePath, closing, a
         url,
         maxBodyBytes,
         closing,
-        answer: (file, request, reply) => answer({ ...toPlatformRequest(name, request), file }, reply),
+        answer: (file, request, reply) => answer({ ...toPlatformRequest(name, request), file, origin: origin() }, reply),
       });
     } else app.route({ method, url, handler: (request, reply) => answer(toPlatformRequest(name, request), reply) });
   }

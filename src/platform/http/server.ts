@@ -13,7 +13,7 @@ import { InFlight } from "./in-flight.ts";
 import { addMoltbookRoute } from "./moltbook-route.ts";
 import { strayRequest } from "./request-caller.ts";
 import { addRoutes, type RouteOptions } from "./routes.ts";
-import { sendAnswer } from "./send-answer.ts";
+import { sendAnswer, writeAnswer } from "./send-answer.ts";
 
 export interface PlatformServerOptions {
   /** Started; the server does not close it. */
@@ -77,8 +77,10 @@ export async function startPlatformServer(options: PlatformServerOptions): Promi
   addFileRoute(app, { platform, refuse });
   addMoltbookRoute(app, { platform, send: (reply, answer) => sendAnswer(reply, answer, inFlight.closing) });
   if (platform.control) {
-    const answer = (made: Promise<ApiResponse>, reply: FastifyReply) =>
-      inFlight.add(made.then((control) => sendAnswer(reply, control, inFlight.closing)));
+    const answer = (made: Promise<ApiResponse>, reply: FastifyReply) => {
+      const end = inFlight.begin();
+      void made.then((control) => sendAnswer(reply, control, inFlight.closing)).finally(end);
+    };
     addControlRoutes(app, { control: platform.control, answer });
   }
   addRoutes(app, {
@@ -86,17 +88,21 @@ export async function startPlatformServer(options: PlatformServerOptions): Promi
     basePath,
     closing: closing.signal,
     refuse,
+    origin: () => origin,
     answer: (request, reply) => {
-      inFlight.add(
-        platform.handle({ ...request, origin }).then(
-          (answer) => sendAnswer(reply, answer, inFlight.closing),
-          // The platform rejects only when a fault wants the connection to break.
-          (error: UpclawsError) => {
-            reply.hijack();
-            if (wantsReset(error)) reply.raw.socket?.resetAndDestroy();
-            else reply.raw.destroy();
-          },
-        ),
+      const end = inFlight.begin();
+      platform.handle(request).then(
+        (answer) => {
+          writeAnswer(reply, answer, inFlight.closing);
+          end();
+        },
+        // The platform rejects only when a fault wants the connection to break.
+        (error: UpclawsError) => {
+          reply.hijack();
+          if (wantsReset(error)) reply.raw.socket?.resetAndDestroy();
+          else reply.raw.destroy();
+          end();
+        },
       );
     },
   });
