@@ -1,9 +1,9 @@
 import type { z } from "zod";
+import { suggest } from "../base/suggest.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { knownKeys } from "./json-schema.ts";
 import { type KeyPath, type Problem, pathText } from "./problem.ts";
 import type { ValueDisplay } from "./secret.ts";
-import { suggest } from "./suggest.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
 export interface ProblemContext {

@@ -15,7 +15,7 @@ import type { AgentDefinition } from "../runtime/agent.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
 import { attachmentFetcher } from "../runtime/attachments/fetch-attachment.ts";
 import { type DataDirectory, openDataDirectory } from "../store/data-directory.ts";
-import { recordStatus } from "./agent-status.ts";
+import { readStatuses, recordStatus } from "./agent-status.ts";
 import { type OpenAlertDesk, openAlertDesk } from "./alerts/open-alert-desk.ts";
 import { serveCommands } from "./commands.ts";
 import { Crew } from "./crew.ts";
@@ -128,7 +128,7 @@ export class Daemon {
     const patience = clock.deadline(firstTryMs, signal);
     await Promise.race([this.#crew.enrol(signal), aborted(patience.signal)]).finally(() => patience.cancel());
     if (signal.aborted) return;
-    if (this.#crew.isHopeless) throw daemonError("no_agents", "No agent could be started; see the log");
+    if (this.#crew.isHopeless) throw daemonError("no_agents", `No agent could be started. ${this.#reasons()}`);
     this.#crew.execute();
     const onResume = (agent: string | undefined) => this.#crew.retry(agent);
     const commands = serveCommands(
@@ -179,6 +179,10 @@ export class Daemon {
     this.#directory.close();
     if (!transport) await this.#transport.close();
     return left;
+  }
+
+  #reasons(): string {
+    return [...readStatuses(this.engine)].map(([name, { reason }]) => `${name}: ${reason ?? "see the log"}`).join("; ");
   }
 
   #retention(): RetentionOptions {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ApprovalPolicy } from "./approvals/policy.ts";
+import { checkDefinition } from "./check-definition.ts";
 import type { AgentContext } from "./context/agent-context.ts";
 import type { GigDefinition } from "./gig.ts";
 import type { AnyContext, Handlers } from "./handlers.ts";
@@ -45,11 +46,13 @@ export interface AgentDefinition extends Omit<AgentOptions<z.ZodType>, "handlers
   readonly approvals?: ApprovalPolicy;
 }
 
-/** Declares an agent. The event names type the handlers' contexts; authors write no generics. */
+/** Declares an agent. The event names type the handlers' contexts; authors write no generics. Throws `agent_definition_invalid`. */
 export function defineAgent<Settings extends z.ZodType = z.ZodType<Record<never, never>>>(
   options: AgentOptions<Settings>,
 ): AgentDefinition {
-  return Object.defineProperty({ ...options }, brand, { value: true }) as unknown as AgentDefinition;
+  const definition = Object.defineProperty({ ...options }, brand, { value: true }) as unknown as AgentDefinition;
+  checkDefinition(definition);
+  return definition;
 }
 
 /** Recognises a definition also when it was made by a second copy of the package. */

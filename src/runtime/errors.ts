@@ -25,6 +25,11 @@ export const runtimeErrors = {
       "A handler took longer than daemon.handlerTimeoutMs (or its agent's). It was cut off, and can no longer act; the run is tried again from its recorded steps.",
     retryable: true,
   },
+  agent_definition_invalid: {
+    summary:
+      "defineAgent was given something that is no agent: a handler for an event that does not exist, or that is no function.",
+    retryable: false,
+  },
   agent_unavailable: { summary: "The run's agent is not running in this process; its work waits.", retryable: true },
   outgoing_text_refused: {
     summary:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { suggest } from "../../src/base/suggest.ts";
 import { configJsonSchema, knownKeys } from "../../src/config/json-schema.ts";
-import { suggest } from "../../src/config/suggest.ts";
 
 describe("configJsonSchema", () => {
   const schema = configJsonSchema();

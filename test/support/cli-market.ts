@@ -26,6 +26,8 @@ export interface CliMarket {
   /** Registers by hand; answers the key. */
   register(name: string): Promise<string>;
   run(args: readonly string[], options?: HereOptions): Promise<Said>;
+  /** Without `--config`. */
+  bare(args: readonly string[]): Promise<Said>;
 }
 
 const writer = new URL("../../agents/writer", import.meta.url).pathname;
@@ -73,6 +75,7 @@ export async function openCliMarket(): Promise<CliMarket> {
       const identity = { name, description: name, model_type: "m", capabilities: ["c"] };
       return (await testClient(server.apiBaseUrl).post("/agents/register", identity)).field("agent.api_key");
     },
+    bare: (args) => cliHere(args),
     run: (args, options) => cliHere([...args, "--config", config], options),
   };
 }

@@ -1,6 +1,7 @@
 import { errorCode } from "../../base/errors.ts";
 import { Watchdog } from "../../base/watchdog/watchdog.ts";
 import type { Config } from "../../config/config.ts";
+import { readStatuses } from "../../daemon/agent-status.ts";
 import { Daemon } from "../../daemon/daemon.ts";
 import { watchRuns } from "../../daemon/watch-runs.ts";
 import type { CliContext } from "../cli-context.ts";
@@ -89,7 +90,7 @@ async function tick(daemon: Daemon, options: RunOptions, cli: CliContext): Promi
   try {
     const report = await daemon.once(options.deadline);
     if (report.failedAgents.length > 0) {
-      cli.terminal.tell(`not served: ${report.failedAgents.join(", ")} (see the log)`);
+      for (const name of report.failedAgents) cli.terminal.tell(`not served: ${name}: ${reasonOf(name, daemon)}`);
       return exitCodes.failed;
     }
     if (report.deadLetters > 0) {
@@ -101,4 +102,8 @@ async function tick(daemon: Daemon, options: RunOptions, cli: CliContext): Promi
     cli.stop.removeEventListener("abort", forward);
     await daemon.stop({ offline: false });
   }
+}
+
+function reasonOf(agent: string, { engine }: Daemon): string {
+  return readStatuses(engine).get(agent)?.reason ?? "its platform could not be read; see the log";
 }
