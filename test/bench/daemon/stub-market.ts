@@ -30,7 +30,7 @@ export class StubMarket {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     request.resume();
     const url = new URL(request.url ?? "/", "http://stub");
-    const key = request.headers.authorization ?? String(request.headers["x-api-key"]);
+    const key = String(request.headers["x-agent-api-key"]);
     const body = JSON.stringify(this.#body(request.method ?? "GET", url, key));
     response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(body) }).end(body);
   }
