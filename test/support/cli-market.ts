@@ -34,12 +34,12 @@ const writer = new URL("../../agents/writer", import.meta.url).pathname;
 const script = "rules: []\ndefault: { json: { ready: true } }\n";
 
 /** Ends with the test. */
-export async function openCliMarket(): Promise<CliMarket> {
+export async function openCliMarket(seed = "cli market"): Promise<CliMarket> {
   const clock = new RealClock();
   const platform = createPlatform({
     dataDir: ":memory:",
     clock,
-    random: seededRandom("cli market"),
+    random: seededRandom(seed),
     logger: silentLogger,
     rateLimits: {},
     control: {},
