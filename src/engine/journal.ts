@@ -37,6 +37,11 @@ export interface StepOptions<T> {
   readonly cost?: StepCost<T>;
   /** Kept beside the record for `orders show` and `usage`: the model, the tool. */
   readonly note?: Json;
+  /**
+   * What the step asks for, in parts, kept for `replay`: with the reservation, or with the value where nothing is reserved. A part that several steps
+   * of a run share is kept once. Called when the step is performed.
+   */
+  readonly request?: () => readonly string[];
 }
 
 /** What a step may cost and did cost. Amounts are integers in `unit`. */

@@ -1,10 +1,12 @@
 import { isUpclawsError } from "../base/errors.ts";
+import type { Database } from "../base/sqlite/database.ts";
 import type { StepOptions } from "./journal.ts";
 import { jsonText } from "./json-text.ts";
 import { rebuildError, recordError } from "./recorded-error.ts";
 import type { RunContext } from "./run-context.ts";
 import { assertWithinLimits, bookable } from "./spend.ts";
 import { deleteStep, type StepRow } from "./step-table.ts";
+import { textKey, writeTexts } from "./text-table.ts";
 
 /**
  * One plain step. Recorded: the value, or a permanent UpclawsError. Not recorded: a retryable one, and anything else that is thrown; a
@@ -23,6 +25,9 @@ export async function plainStep<T>(
   if (earlier?.status === "failed") throw rebuildError(earlier.value);
 
   const { cost } = options;
+  const request = options.request?.() ?? [];
+  const keepRequest = (database: Database) => writeTexts(database, sequence, request);
+  const keptAtEnd = cost ? undefined : keepRequest;
   // What earlier executions reserved and never accounted for stays spent, beside what this one will cost.
   const lost = earlier?.cost ?? 0;
   const begun: StepRow = {
@@ -37,7 +42,7 @@ export async function plainStep<T>(
     value: null,
     note: options.note === undefined ? null : jsonText(options.note),
     intent_id: null,
-    params: null,
+    params: request.length === 0 ? null : JSON.stringify(request.map(textKey)),
     pre_image: null,
     sent_at_ms: null,
     cost_unit: cost?.unit ?? null,
@@ -50,6 +55,7 @@ export async function plainStep<T>(
       // The lost part moves to now with the new reservation, so all of it is checked against the limits.
       deleteStep(database, begun);
       assertWithinLimits(database, cost.unit, begun.cost, cost.limits, begun.started_at_ms);
+      keepRequest(database);
     });
   }
 
@@ -62,13 +68,13 @@ export async function plainStep<T>(
     const spent = cost ? lost + bookable(cost.actualOnError?.(error), cost.maximum) : 0;
     if (isUpclawsError(error) && !error.retryable) {
       const value = recordError(error, error.code);
-      await context.record({ ...begun, status: "failed", value, cost: spent, ended_at_ms: context.nowMs() });
+      await context.record({ ...begun, status: "failed", value, cost: spent, ended_at_ms: context.nowMs() }, keptAtEnd);
     } else if (spent !== begun.cost) {
       await context.record({ ...begun, cost: spent });
     }
     throw error;
   }
-  await context.record(done);
+  await context.record(done, keptAtEnd);
   return recordedValue(done) as T;
 }
 

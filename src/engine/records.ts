@@ -18,6 +18,8 @@ export interface StepRecord {
   readonly status: StepStatus;
   readonly value: Json;
   readonly note: Json;
+  /** An action: what is sent. A plain step: keys of the parts of its request, see `texts`; null when it has none. */
+  readonly params: Json;
   readonly costUnit: "usd_nano" | "ocmc" | null;
   readonly cost: number;
   readonly startedAtMs: number;

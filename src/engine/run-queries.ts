@@ -7,6 +7,7 @@ import { countByStatus, findRun, findRunBySequence, selectRuns } from "./run-tab
 import { bookedSince, type SpendQuery } from "./spend.ts";
 import { selectState } from "./state-table.ts";
 import { type ActionCount, countActions, selectStepRecords } from "./step-table.ts";
+import { selectTexts } from "./text-table.ts";
 
 /** The reading half of the engine over any connection: the owner's, or the read-only one of another process. */
 export class RunQueries {
@@ -32,6 +33,11 @@ export class RunQueries {
 
   steps(runId: string): readonly StepRecord[] {
     return selectStepRecords(this.#database, runId);
+  }
+
+  /** What the run's steps asked for, by the keys in their `params`. */
+  texts(runId: string): ReadonlyMap<string, string> {
+    return selectTexts(this.#database, runId);
   }
 
   countByStatus(): Readonly<Record<RunStatus, number>> {

@@ -2,7 +2,7 @@ import type { Database } from "../base/sqlite/database.ts";
 import type { CostUnit } from "./journal.ts";
 import type { ActionStatus, StepRecord, StepStatus } from "./records.ts";
 
-/** A step as stored; `value`, `note`, `params` and `preImage` are JSON texts. Rows are replaced, never changed in place. */
+/** A step as stored; `value`, `note`, `params` and `preImage` are JSON texts, `params` of a plain step the keys of its request's parts. Rows are replaced, never changed in place. */
 export interface StepRow {
   readonly run: number;
   readonly kind: "step" | "action";
@@ -132,6 +132,7 @@ export function stepRecordOf(row: StepRow, runId: string): StepRecord {
     status: row.status,
     value: row.value === null ? null : JSON.parse(row.value),
     note: row.note === null ? null : JSON.parse(row.note),
+    params: row.params === null ? null : JSON.parse(row.params),
     costUnit: row.cost_unit,
     cost: row.cost,
     startedAtMs: row.started_at_ms,

@@ -5,6 +5,7 @@ import { ModelChoice } from "./model-choice.ts";
 import { type BilledReply, type FailedTry, type ModelTry, nothingUsed } from "./model-try.ts";
 import { type OutputRung, outputRungs } from "./output-ladder.ts";
 import { costUsdNano, type ModelPrices, priceOf, usdFromNano } from "./prices.ts";
+import { requestParts } from "./recorded-request.ts";
 import type { CostLimit, RunStep } from "./run-step.ts";
 import type { RunTime } from "./run-time.ts";
 import { type BudgetFigures, budgetExceeded, type WorkerMeter } from "./worker-limits.ts";
@@ -18,6 +19,8 @@ export interface ModelCallsOptions extends AskOptions {
   readonly stepName: string;
   /** The worker that calls, for the record. */
   readonly worker: string;
+  /** Takes secrets out of what is recorded of requests. */
+  readonly redact: (text: string) => string;
   readonly limits: readonly CostLimit[];
   readonly meter: WorkerMeter;
   readonly time: RunTime;
@@ -58,7 +61,7 @@ export class ModelCalls {
   }
 
   async #try(from: OutputRung, choice: ModelChoice): Promise<ModelTry> {
-    const { worker, step, stepName, limits, meter } = this.#options;
+    const { worker, step, stepName, limits, meter, builder, redact } = this.#options;
     const plan = this.#plan(from, choice);
     const { name: model, atMost, maximum } = plan;
     const perform = async (stepSignal: AbortSignal): Promise<ModelTry> => {
@@ -77,6 +80,8 @@ export class ModelCalls {
       return await step(stepName, perform, {
         cost: { unit: "usd_nano", maximum, limits, actual, actualOnError },
         note: { worker, model, maxInputTokens: atMost.inputTokens, maxOutputTokens: atMost.outputTokens },
+        // As on the first rung, whatever this process has learned of the endpoint: a replay asks the same.
+        request: () => requestParts(builder.at(model, "json_schema"), redact),
       });
     } catch (error) {
       throw isSpendLimit(error) ? budgetExceeded(error.details as unknown as BudgetFigures) : error;

@@ -11,6 +11,8 @@ export interface StepTerms<T> {
   readonly cost?: StepPrice<T>;
   /** Kept beside the record, for people. */
   readonly note?: Json;
+  /** What is asked for, in parts, kept for replays; a part that several steps share is kept once. */
+  readonly request?: () => readonly string[];
 }
 
 /** The maximum is booked against every limit before the step, and replaced by the actual cost after it. Integer nano-USD. */

@@ -38,6 +38,8 @@ export interface WorkerOptions {
   readonly random: Random;
   /** Shared by all workers of the endpoint in this process; absent, nothing is remembered from run to run. */
   readonly memory?: ModelMemory;
+  /** Takes secrets out of what is recorded of requests. */
+  readonly redact?: (text: string) => string;
   /** Hears what the worker does. What it throws is dropped. */
   readonly onEvent?: (event: WorkerEvent) => void;
   /** Hears replies while they are written: they are streamed then. */
@@ -108,7 +110,19 @@ async function perform<T>(run: Run<T>): Promise<WorkerResult<T>> {
   const onText = run.onText && quietly(run.onText);
   const { maxDurationMs } = meter;
   const time = new RunTime({ clock, maxDurationMs, signal: task.signal, timeExhausted: () => meter.timeExhausted() });
-  const calls = new ModelCalls({ ...run, stepName: `model:${label}`, worker: name, builder, tokens, meter, time, tell, onText });
+  const redact = run.redact ?? ((text: string) => text);
+  const calls = new ModelCalls({
+    ...run,
+    redact,
+    stepName: `model:${label}`,
+    worker: name,
+    builder,
+    tokens,
+    meter,
+    time,
+    tell,
+    onText,
+  });
   const toolCalls = { tools, stepPrefix: `tool:${label}`, step, signal: time.signal, random, tell };
   const guard = new LoopGuard(name, task.loopGuard ?? {});
   try {

@@ -1,3 +1,4 @@
+import { Redactor } from "../base/redact.ts";
 import { createWorker, type Worker } from "../llm/worker.ts";
 import type { WorkerTask } from "../llm/worker-task.ts";
 import { runtimeError } from "./errors.ts";
@@ -13,6 +14,8 @@ export function workerOf(execution: Execution): Worker {
     };
   const { budget, ...setup } = agent.worker;
   const { usdPerCall } = budget;
+  const redactor = new Redactor();
+  for (const secret of agent.secrets ?? []) redactor.add(secret);
   const worker = createWorker({
     ...setup,
     step: journal.step.bind(journal),
@@ -20,6 +23,7 @@ export function workerOf(execution: Execution): Worker {
     ...(usdPerCall !== undefined && { maxUsdPerCall: usdPerCall }),
     clock,
     random,
+    redact: (text) => redactor.redact(text),
   });
   return discreet(worker, execution);
 }

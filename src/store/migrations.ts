@@ -169,4 +169,16 @@ export const migrations: readonly Migration[] = [
     `,
   },
   { name: "pruned runs that lost", up: "ALTER TABLE pruned_run ADD COLUMN lost INTEGER NOT NULL DEFAULT 0" },
+  {
+    // The parts of what a step asked for; the step's `params` lists their keys. Long bodies are compressed: a BLOB in raw deflate.
+    name: "texts of steps",
+    up: `
+      CREATE TABLE step_text (
+        run INTEGER NOT NULL REFERENCES run (sequence) ON DELETE CASCADE,
+        key TEXT NOT NULL,
+        body ANY NOT NULL,
+        UNIQUE (run, key)
+      ) STRICT;
+    `,
+  },
 ];

@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
+import { diffLines, diffText } from "../../base/line-diff.ts";
 import { Redactor } from "../../base/redact.ts";
 import type { Model, ModelReply, ModelRequest } from "../../llm/model.ts";
 import { testingError } from "../errors.ts";
 import { type Recording, readCassette, writeCassette } from "./cassette-file.ts";
-import { diffLines, diffText } from "./line-diff.ts";
-import { cleaned, requestKey, requestLines } from "./recorded-request.ts";
+import { askedLines, cleaned, requestKey } from "./recorded-request.ts";
 
 export interface CassetteOptions {
   /** Where the recordings are, in JSON; its folder is made when it is missing. Keep it with the test. */
@@ -72,8 +72,8 @@ export function cassetteModel(options: CassetteOptions): CassetteModel {
 }
 
 function missing(file: string, request: ModelRequest, recordings: ReadonlyMap<string, Recording>) {
-  const lines = requestLines(request);
-  const compared = [...recordings].map(([key, recording]) => ({ key, diff: diffLines(requestLines(recording.request), lines) }));
+  const lines = askedLines(request);
+  const compared = [...recordings].map(([key, recording]) => ({ key, diff: diffLines(askedLines(recording.request), lines) }));
   const changes = ({ diff }: (typeof compared)[number]) => diff.filter((line) => line.mark !== " ").length;
   const [nearest] = compared.sort((a, b) => changes(a) - changes(b));
   const told = nearest
