@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import { EventHub } from "../base/event-hub.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
 import type { Redactor } from "../base/redact.ts";
@@ -10,6 +11,7 @@ import type { Transport } from "../protocol/transport.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
 import type { FetchAttachment } from "../runtime/attachments/fetch-attachment.ts";
 import { createDispatch } from "../runtime/dispatch.ts";
+import type { WorkerProgress } from "../runtime/worker-progress.ts";
 import type { DataDirectory } from "../store/data-directory.ts";
 import { crewAdmission } from "./crew-admission.ts";
 import type { DeclaredAgent, EnrolTools, SharedWorkerSetup } from "./enrol.ts";
@@ -57,6 +59,8 @@ export interface CrewOptions {
  */
 export class Crew {
   readonly engine: Engine;
+  /** What models do, as it happens. */
+  readonly progress: EventHub<WorkerProgress>;
   /** Absent when webhooks are not received. */
   readonly addresses: WebhookAddresses | undefined;
   readonly #options: CrewOptions;
@@ -69,6 +73,7 @@ export class Crew {
     this.#options = options;
     this.engine = new SqliteEngine({ store, clock, random, logger, ...(crashPoint && { crashPoint }) });
     const { engine } = this;
+    this.progress = new EventHub(logger);
     watchRivals(engine, clock, logger);
     this.addresses = publicUrl === undefined ? undefined : new WebhookAddresses({ engine, random, redactor, publicUrl });
     const { baseUrl, transport, credentials, worker, fetchAttachment, handlerTimeoutMs } = options;
@@ -134,7 +139,8 @@ export class Crew {
   /** Begins to run what is in the store and what comes; until the engine is stopped. */
   execute(): void {
     const { clock, random, logger, concurrency } = this.#options;
-    const execute = createDispatch({ agents: this.#agents, engine: this.engine, clock, random, logger });
+    const { engine, progress } = this;
+    const execute = createDispatch({ agents: this.#agents, engine, clock, random, logger, progress });
     const perAgent = new Map(this.#supervisors.map((supervisor) => [supervisor.name, supervisor.concurrency]));
     this.engine.start(execute, { concurrency, perAgent }, crewAdmission(this.#agents, pauseAdmission(this.engine)));
   }

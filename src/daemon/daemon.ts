@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import type { Events } from "../base/event-hub.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
 import type { Redactor } from "../base/redact.ts";
@@ -14,6 +15,7 @@ import type { Transport } from "../protocol/transport.ts";
 import type { AgentDefinition } from "../runtime/agent.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
 import { attachmentFetcher } from "../runtime/attachments/fetch-attachment.ts";
+import type { WorkerProgress } from "../runtime/worker-progress.ts";
 import { type DataDirectory, openDataDirectory } from "../store/data-directory.ts";
 import { readStatuses, recordStatus } from "./agent-status.ts";
 import { type OpenAlertDesk, openAlertDesk } from "./alerts/open-alert-desk.ts";
@@ -24,6 +26,7 @@ import type { SharedWorkerSetup } from "./enrol.ts";
 import { daemonError } from "./errors.ts";
 import { type OpenHttp, openHttp } from "./http/open-http.ts";
 import { loadDefinition } from "./load-definition.ts";
+import { logProgress } from "./log-progress.ts";
 import { forgetOnce, keepForgetting, type RetentionOptions } from "./retention/forget-ended.ts";
 
 export interface DaemonOptions {
@@ -101,9 +104,15 @@ export class Daemon {
       onTrouble: () => this.#alerts?.desk.notice(),
       crashPoint,
     });
-    const { engine, agents } = this.#crew;
+    const { engine, agents, progress } = this.#crew;
+    logProgress(progress, logger);
     this.engine = engine;
     this.#alerts = openAlertDesk(config, { engine, store, agents, redactor, clock, random, log: logger });
+  }
+
+  /** What models do in the runs, as it happens; for what runs and steps come to, see `engine.events`. */
+  get progress(): Events<WorkerProgress> {
+    return this.#crew.progress;
   }
 
   /** Where health, metrics and webhooks are answered; undefined before `start`, and when the configuration has no `http`. */

@@ -1,3 +1,4 @@
+import type { Events } from "../base/event-hub.ts";
 import type { Json } from "../base/json.ts";
 import type { Admission } from "./admission.ts";
 import type { Approvals } from "./approvals.ts";
@@ -58,6 +59,8 @@ export interface Engine {
   /** In order of submission. */
   list(filter?: RunFilter): readonly Run[];
   steps(runId: string): readonly StepRecord[];
+  /** What the run's steps asked for, by the keys in their `params`. */
+  texts(runId: string): ReadonlyMap<string, string>;
   stats(): EngineStats;
   /** Queues a dead run again. `fresh` forgets plain steps but keeps intents and their results; an `outcome_unknown` is read back once more. Rejects with `run_not_dead`. */
   retry(id: string, options?: { readonly fresh?: boolean }): Promise<void>;
@@ -91,11 +94,8 @@ export interface Engine {
   readonly events: EngineEvents;
 }
 
-/** Emitted after the commit they speak of. Listeners must not throw. */
-export interface EngineEvents {
-  on<E extends keyof EngineEventMap>(event: E, listener: (payload: EngineEventMap[E]) => void): void;
-  off<E extends keyof EngineEventMap>(event: E, listener: (payload: EngineEventMap[E]) => void): void;
-}
+/** Emitted after the commit they speak of. */
+export type EngineEvents = Events<EngineEventMap>;
 
 export interface EngineEventMap {
   runStarted: { readonly run: Run };

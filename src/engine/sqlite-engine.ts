@@ -1,5 +1,6 @@
 import type { Clock, Timer } from "../base/clock.ts";
 import { errorCode, messageOf } from "../base/errors.ts";
+import { EventHub } from "../base/event-hub.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
 import type { Database } from "../base/sqlite/database.ts";
@@ -10,8 +11,7 @@ import { type Approvals, StoredApprovals } from "./approvals.ts";
 import { type CommittedEnd, commitEnd, isLostDatabase } from "./commit-end.ts";
 import type { CrashPoint } from "./crash-point.ts";
 import { detached } from "./detached.ts";
-import type { Engine, EngineEvents, EngineLimits, EngineStats, Execute } from "./engine.ts";
-import { EventHub } from "./engine-events.ts";
+import type { Engine, EngineEventMap, EngineEvents, EngineLimits, EngineStats, Execute } from "./engine.ts";
 import { LaneIndex } from "./lanes.ts";
 import { Places } from "./places.ts";
 import { type PrunedBatch, type PruneOrder, pruneRuns } from "./prune.ts";
@@ -51,7 +51,7 @@ export class SqliteEngine extends RunQueries implements Engine {
   readonly #random: Random;
   readonly #logger: Logger;
   readonly #crashPoint: CrashPoint;
-  readonly #events: EventHub;
+  readonly #events: EventHub<EngineEventMap>;
   readonly approvals: Approvals;
   readonly openedAtMs: number;
   readonly #lanes = new LaneIndex();

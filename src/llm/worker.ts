@@ -4,7 +4,7 @@ import type { Random } from "../base/random.ts";
 import type { Content } from "./content.ts";
 import { converse } from "./conversation.ts";
 import { LoopGuard } from "./loop-guard.ts";
-import type { Model, TextListener } from "./model.ts";
+import type { Model } from "./model.ts";
 import { ModelCalls } from "./model-calls.ts";
 import { createModelMemory, type ModelMemory } from "./model-memory.ts";
 import { type OutputContract, schemaContract, textContract } from "./output-contract.ts";
@@ -42,8 +42,8 @@ export interface WorkerOptions {
   readonly redact?: (text: string) => string;
   /** Hears what the worker does. What it throws is dropped. */
   readonly onEvent?: (event: WorkerEvent) => void;
-  /** Hears replies while they are written: they are streamed then. */
-  readonly onText?: TextListener;
+  /** Hears replies while they are written, with the worker's name: they are streamed then. */
+  readonly onText?: (text: string, worker: string) => void;
 }
 
 /**
@@ -107,7 +107,7 @@ async function perform<T>(run: Run<T>): Promise<WorkerResult<T>> {
   const tokens = await loadTokenCounter();
   const meter = new WorkerMeter(name, { ...run.defaults, ...task }, run.maxUsdPerCall);
   const tell = tellWorkerEvents(name, run.onEvent);
-  const onText = run.onText && quietly(run.onText);
+  const onText = run.onText && quietly((text: string) => run.onText?.(text, name));
   const { maxDurationMs } = meter;
   const time = new RunTime({ clock, maxDurationMs, signal: task.signal, timeExhausted: () => meter.timeExhausted() });
   const redact = run.redact ?? ((text: string) => text);

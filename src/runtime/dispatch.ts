@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { errorCode, messageOf } from "../base/errors.ts";
+import type { EventHub } from "../base/event-hub.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
 import type { Engine, Execute } from "../engine/engine.ts";
@@ -27,6 +28,7 @@ import { publishGigs } from "./publish-gigs.ts";
 import { receivedMessage } from "./received-messages.ts";
 import { type TakenOrder, takeUp } from "./take-up.ts";
 import { TimeLimit } from "./time-limit.ts";
+import type { WorkerProgress } from "./worker-progress.ts";
 
 export interface DispatchOptions {
   /** By configured name; a run of any other agent waits. */
@@ -37,6 +39,8 @@ export interface DispatchOptions {
   readonly logger: Logger;
   /** For failures of no class; see failure-classes.ts. */
   readonly retry?: RetryPolicy;
+  /** Is told what models do in the runs. */
+  readonly progress?: EventHub<WorkerProgress>;
 }
 
 /** How long the work of an agent that is not running waits before it is looked at again. */
@@ -46,7 +50,7 @@ type Handler = (ctx: AgentContext) => Promise<unknown> | unknown;
 
 /** The engine's execute function: from a run to the author's handler and back to an outcome. */
 export function createDispatch(options: DispatchOptions): Execute {
-  const { agents, engine, clock, random, logger } = options;
+  const { agents, engine, clock, random, logger, progress } = options;
   const tools = { policy: options.retry ?? otherFailures, clock, random, engine };
   return async (run, journal, signal) => {
     const listed = agents.get(run.agent);
@@ -61,7 +65,7 @@ export function createDispatch(options: DispatchOptions): Execute {
     const limit = limitMs === undefined ? undefined : new TimeLimit({ limitMs, clock, journal, signal });
     const agent = limit ? { ...listed, client: limit.exempt(listed.client) } : listed;
     const perform = async (): Promise<Outcome> => {
-      const parts: ExecutionParts = { agent, run, event, journal, signal, engine, clock, random, log };
+      const parts: ExecutionParts = { agent, run, event, journal, signal, engine, clock, random, log, progress };
       const approval = approvalOf(parts);
       const gate = approval && isOwnRun(event) ? approvedGate(parts, approval) : policyGate(parts);
       return await execute(createExecution({ ...parts, gate }), approval);

@@ -45,6 +45,12 @@ export const runtimeErrors = {
   gig_not_orderable: { summary: "The gig has no price in the wanted currency.", retryable: false },
   gig_not_publishable: { summary: "A gig declared in code cannot be published as it is.", retryable: false },
   llm_not_configured: { summary: "A handler used ctx.worker, but the configuration has no `llm`.", retryable: false },
+  replay_offline: {
+    summary: "During a replay something would have asked the platform or a model; a replay knows only what was recorded.",
+    retryable: false,
+  },
+  run_not_replayable: { summary: "The run is one of the runtime's own: no handler takes part in it.", retryable: false },
+  run_file_invalid: { summary: "A file is no recorded run as `upclaws replay --export` writes it.", retryable: false },
   state_value_invalid: { summary: "A value for ctx.state or ctx.schedule cannot be written as JSON.", retryable: false },
 } as const;
 export const runtimeError = errorFactory(runtimeErrors);

@@ -64,10 +64,8 @@ export function reconcileRun(agent: string, orderId: string, type: string, round
 export function timerRun(parent: Run, name: string, index: number, availableAtMs: number, data: Json): NewRun {
   const event: AgentEvent = { ...silent, type: "timer", source: "timer", orderId: parent.subject, name, data };
   const lane = parent.subject ? orderLane(parent.agent, parent.subject) : `${parent.agent}/t/${name}`;
-  const id = `${parent.id}/t/${index}`;
   return {
-    // A timer that sets the next one, and so on for months, must not get a longer id each time.
-    id: parent.kind === "timer" ? `${parent.agent}/t/${sha256Hex(id)}` : id,
+    id: timerRunId(parent, index),
     agent: parent.agent,
     lane,
     kind: "timer",
@@ -75,6 +73,13 @@ export function timerRun(parent: Run, name: string, index: number, availableAtMs
     data: toJson(event),
     availableAtMs,
   };
+}
+
+/** The run of the `index`-th timer that a run set. */
+export function timerRunId({ id, kind, agent }: Pick<Run, "id" | "kind" | "agent">, index: number): string {
+  const timer = `${id}/t/${index}`;
+  // A timer that sets the next one, and so on for months, must not get a longer id each time.
+  return kind === "timer" ? `${agent}/t/${sha256Hex(timer)}` : timer;
 }
 
 /** One run per schedule and due time, whoever computes it. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import type { EventHub } from "../base/event-hub.ts";
 import type { Json } from "../base/json.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
@@ -12,7 +13,8 @@ import { type AgentEvent, timerRun } from "./event.ts";
 import { jsonValue } from "./json-value.ts";
 import { Confidences } from "./outgoing/confidences.ts";
 import { patientClient } from "./patient-client.ts";
-import { RunState } from "./run-state.ts";
+import { RunState, stateScope } from "./run-state.ts";
+import type { WorkerProgress } from "./worker-progress.ts";
 
 /** What there is before anything was judged. */
 export interface ExecutionParts {
@@ -25,6 +27,8 @@ export interface ExecutionParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  /** Where is told what its models do; absent: nobody asks. */
+  readonly progress?: EventHub<WorkerProgress> | undefined;
 }
 
 export interface ExecutionOptions extends ExecutionParts {
@@ -61,9 +65,4 @@ export function createExecution(options: ExecutionOptions): Execution {
       timers.push(timerRun(run, name, timers.length, clock.now() + delayMs, jsonValue(`ctx.schedule("${name}")`, data)));
     },
   };
-}
-
-/** State belongs to an order where there is one, else to the agent. */
-function stateScope(agent: string, orderId: string | null): string {
-  return orderId ? `${agent}/${orderId}` : agent;
 }

@@ -46,3 +46,8 @@ export class RunState implements State {
     return [...this.#writes].map(([key, value]) => ({ scope: this.#scope, key, value }));
   }
 }
+
+/** State belongs to an order where there is one, else to the agent. */
+export function stateScope(agent: string, orderId: string | null): string {
+  return orderId ? `${agent}/${orderId}` : agent;
+}

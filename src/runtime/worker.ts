@@ -7,7 +7,7 @@ import { costLimits } from "./model-budget.ts";
 
 /** `ctx.worker`: every model call is a step of this run, its maximum booked against the agent's budget before the request. */
 export function workerOf(execution: Execution): Worker {
-  const { agent, journal, clock, run, random } = execution;
+  const { agent, journal, clock, run, random, progress } = execution;
   if (!agent.worker)
     return {
       run: () => Promise.reject(runtimeError("llm_not_configured", "ctx.worker needs models: add llm to the configuration")),
@@ -24,6 +24,8 @@ export function workerOf(execution: Execution): Worker {
     clock,
     random,
     redact: (text) => redactor.redact(text),
+    onEvent: (event) => progress?.emit("worker", { run, event }),
+    ...(progress?.hears("text") && { onText: (text, worker) => progress.emit("text", { run, worker, text }) }),
   });
   return discreet(worker, execution);
 }

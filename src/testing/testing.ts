@@ -12,6 +12,7 @@ export { createTestMarket, type PartyOptions, type TestMarket } from "./market.t
 export type { TestMarketOptions } from "./market-options.ts";
 export type { ExpectOptions, Reply, When } from "./model/expectation.ts";
 export type { ModelCall, TestModel } from "./model/test-model.ts";
+export { type RecordingOptions, type RecordingReplay, replayRecording } from "./replay-recording.ts";
 export type { BoughtOrder } from "./traders/bought-order.ts";
 export type { OrderMessage } from "./traders/order-page.ts";
 export type { SoldOrder } from "./traders/sold-order.ts";

@@ -1,8 +1,9 @@
 import { Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
+import { EventHub } from "../../src/base/event-hub.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { countMoney } from "../../src/daemon/metrics/money-counters.ts";
-import { EventHub } from "../../src/engine/engine-events.ts";
+import type { EngineEventMap } from "../../src/engine/engine.ts";
 import type { StepRecord } from "../../src/engine/records.ts";
 import type { Run } from "../../src/engine/run.ts";
 import { TestDaemon } from "../support/market-daemon.ts";
@@ -99,7 +100,7 @@ describe("/metrics", () => {
 
   it("counts model tokens and cost as they are booked", async () => {
     const registry = new Registry();
-    const events = new EventHub(silentLogger);
+    const events = new EventHub<EngineEventMap>(silentLogger);
     const stop = countMoney(registry, { events, list: () => [], steps: () => [] });
     const run = { agent: "a" } as Run;
     const step = { costUnit: "usd_nano", cost: 2_500_000, value: { booked: { inputTokens: 100, outputTokens: 40 } } };

@@ -4,6 +4,9 @@ import { fileURLToPath } from "node:url";
 import { cassetteModel, createTestMarket } from "upclaws/testing";
 import { afterAll, expect, it } from "vitest";
 import writer from "../../agents/writer/agent.ts";
+import { readRecordedRun } from "../../src/runtime/replay/recorded-run.ts";
+import { runFile } from "../../src/runtime/replay/run-file.ts";
+import { servedOrder } from "../support/served-order.ts";
 import { isTest, moduleOf, snippets } from "./snippets.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -25,6 +28,16 @@ const agent = await market.run(writer);
 await (await market.buyer()).order(agent.gig(), "Topic: tides. Audience: sailors.");
 await market.settle();
 await market.close();
+
+// The pages' tests replay what a reader has exported; it is made here, before them.
+it("a run of the shipped writer makes a recording", async () => {
+  const { daemon, run } = await servedOrder();
+  const record = readRecordedRun(daemon.life.directory.database, run.id, "");
+  writeFileSync(
+    join(folder, "order.json"),
+    runFile(record, (text) => text),
+  );
+});
 
 // Each registers its own tests here, and they run like any other.
 for (const [index, snippet] of found.entries()) {

@@ -13,6 +13,7 @@ import { ordersVerb } from "./orders.ts";
 import { pauseVerb } from "./pause.ts";
 import { platformVerb } from "./platform.ts";
 import { registerVerb } from "./register.ts";
+import { replayVerb } from "./replay.ts";
 import { runVerb } from "./run.ts";
 import { runsVerb } from "./runs.ts";
 import { statusVerb } from "./status.ts";
@@ -32,6 +33,7 @@ export const verbs: readonly Verb[] = [
   statusVerb,
   ordersVerb,
   runsVerb,
+  replayVerb,
   logsVerb,
   usageVerb,
   deadLettersVerb,
