@@ -1,7 +1,7 @@
 import { isoTime } from "../base/clock.ts";
 import type { Json } from "../base/json.ts";
 import type { Run } from "../engine/run.ts";
-import type { StepRow } from "../engine/step-table.ts";
+import { type StepRow, stepRecordOf } from "../engine/step-table.ts";
 import { requestOf } from "../llm/recorded-request.ts";
 import { requestLines } from "../llm/request-lines.ts";
 import { type Difference, recordedParts, stepTitle } from "../runtime/replay/difference.ts";
@@ -48,7 +48,7 @@ export function replayText(record: RecordedRun, replay: Replay, { prompts }: Sho
     const title = stepTitle(row);
     const own = differences.filter(({ step, kind }) => step === title && (kind === "request" || kind === "params"));
     const mark = own.length > 0 ? colors.yellow("≠") : colors.green("✓");
-    const facts = stepFacts(row);
+    const facts = stepFacts(stepRecordOf(row, run.id));
     return [
       `  ${mark} ${title}${facts === "" ? "" : colors.dim(`  ${facts}`)}`,
       ...(prompts ? promptLines(row, record).map((line) => colors.dim(`      ${line}`)) : []),

@@ -1,33 +1,44 @@
-import type { StepRow } from "../engine/step-table.ts";
+import type { StepRecord } from "../engine/records.ts";
 import { duration, usd } from "./terminal.ts";
 
-type FactsOf = Pick<StepRow, "name" | "status" | "value" | "note" | "cost" | "cost_unit" | "started_at_ms" | "ended_at_ms">;
+export type FactsOf = Pick<StepRecord, "name" | "status" | "value" | "note" | "cost" | "costUnit" | "startedAtMs" | "endedAtMs">;
 
 /** What there is to know of a step, in a few words: model and tokens, cost, time, and how it ended when not well. */
-export function stepFacts(row: FactsOf): string {
-  const { status, cost_unit: unit, cost, started_at_ms: startedAtMs, ended_at_ms: endedAtMs } = row;
+export function stepFacts(step: FactsOf): string {
+  const { status, costUnit, cost, startedAtMs, endedAtMs } = step;
   const tookMs = endedAtMs === null ? 0 : endedAtMs - startedAtMs;
+  const { model, inputTokens, outputTokens, code } = modelFacts(step);
   const facts = [
-    ...modelFacts(row),
-    unit === "usd_nano" ? usd(cost) : unit === "ocmc" && cost > 0 ? `${cost} OCMC` : "",
+    model ?? "",
+    inputTokens === undefined ? "" : `${inputTokens} + ${outputTokens} tokens`,
+    costUnit === "usd_nano" ? usd(cost) : costUnit === "ocmc" && cost > 0 ? `${cost} OCMC` : "",
     tookMs > 0 ? duration(tookMs) : "",
-    status === "done" ? "" : status,
+    code === undefined ? (status === "done" ? "" : status) : `failed: ${code}`,
   ];
   return facts.filter((fact) => fact !== "").join("  ");
 }
 
-interface ModelValue {
+export interface ModelFacts {
+  /** The model that answered, or that was asked. */
   readonly model?: string;
-  readonly booked?: { readonly inputTokens: number; readonly outputTokens: number };
-  readonly failed?: { readonly code: string };
+  /** As booked. */
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  /** Why it failed. */
   readonly code?: string;
 }
 
-function modelFacts({ name, value, note }: FactsOf): readonly string[] {
-  const { code, model, booked, failed } = (JSON.parse(value ?? "null") ?? {}) as ModelValue;
-  if (!name.startsWith("model:")) return typeof code === "string" ? [code] : [];
-  const asked = (JSON.parse(note ?? "null") as { readonly model?: string } | null)?.model;
-  const why = failed?.code ?? (model === undefined ? code : undefined);
-  if (why !== undefined) return [asked ?? "", `failed: ${why}`];
-  return [model ?? asked ?? "", booked ? `${booked.inputTokens} + ${booked.outputTokens} tokens` : "no answer"];
+/** Of a step that failed the code, of a model call also who was asked and what it used. */
+export function modelFacts({ name, status, value, note }: FactsOf): ModelFacts {
+  const told = (value ?? {}) as {
+    readonly model?: string;
+    readonly booked?: { readonly inputTokens: number; readonly outputTokens: number };
+    readonly failed?: { readonly code: string };
+    readonly code?: string;
+  };
+  const code = told.failed?.code ?? (status === "failed" || status === "refused" ? told.code : undefined);
+  const failure = code === undefined ? {} : { code };
+  if (!name.startsWith("model:")) return failure;
+  const model = told.model ?? (note as { readonly model?: string } | null)?.model;
+  return { ...(model !== undefined && { model }), ...(!told.failed && told.booked), ...failure };
 }

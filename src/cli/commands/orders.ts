@@ -1,11 +1,13 @@
 import { isoTime } from "../../base/clock.ts";
+import { selectApprovals } from "../../store/approval-table.ts";
 import type { CliContext } from "../cli-context.ts";
 import { withQueries } from "../data-view.ts";
 import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
+import { orderResult, orderTimeline, resultText } from "../order-timeline.ts";
 import { type OrderView, orderViews } from "../orders-view.ts";
-import { runLines } from "../run-lines.ts";
 import { ago, table, usd } from "../terminal.ts";
+import { timelineJson, timelineText } from "../timeline-view.ts";
 
 interface Options {
   readonly config: string;
@@ -37,25 +39,38 @@ export function listOrders(options: Options & { readonly agent?: string; readonl
   return exitCodes.done;
 }
 
-/** `upclaws orders show N`. */
+/** `upclaws orders show N`: its life, as each agent's journal knows it. */
 export function showOrder(wanted: string, options: Options, cli: CliContext): number {
   const { terminal } = cli;
-  const found = withQueries(options, cli, (queries) =>
-    orderViews(queries, {}).filter((order) => order.number === wanted || order.id === wanted),
+  const found = withQueries(options, cli, (queries, { database }) =>
+    orderViews(queries, {})
+      .filter((order) => order.number === wanted || order.id === wanted)
+      .map((order) => {
+        const approvals = selectApprovals(database, { agent: order.agent, orderId: order.id });
+        return { order, timeline: orderTimeline(order, approvals) };
+      }),
   );
   if (found.length === 0)
     throw cliError("not_in_directory", `No order ${wanted} in this data directory; "upclaws orders list" shows what there is`, {
       order: wanted,
     });
   if (options.json) {
-    terminal.json({ orders: found.map((order) => ({ ...summary(order), runs: order.runs })) });
+    terminal.json({
+      orders: found.map(({ order, timeline }) => ({
+        ...summary(order),
+        ...orderResult(order),
+        timeline: timelineJson(timeline),
+        runs: order.runs,
+      })),
+    });
     return exitCodes.done;
   }
-  for (const order of found) {
-    const { bold, dim } = terminal.colors;
+  const { bold, dim } = terminal.colors;
+  for (const { order, timeline } of found) {
     terminal.print(`${bold(order.number)}  ${order.gig}  ${bold(order.status)}  ${price(order)}`);
-    terminal.print(dim(`${order.agent} as ${order.role ?? "?"}; id ${order.id}; models ${usd(order.modelUsdNano)}`));
-    for (const run of order.runs) terminal.print(runLines(run, run.steps, terminal));
+    terminal.print(dim(`${order.agent} as ${order.role ?? "?"}; id ${order.id}`));
+    terminal.print(timelineText(timeline, cli));
+    terminal.print(`${resultText(order)}  ${dim(`models ${usd(order.modelUsdNano)}`)}`);
   }
   return exitCodes.done;
 }

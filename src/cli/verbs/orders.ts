@@ -7,7 +7,7 @@ export const ordersVerb: Verb = (program, { cli, exit }) => {
     .option("--agent <name>", "only this agent's")
     .option("--limit <n>", "how many", wholeNumber(1, 10_000), 50)
     .action(async (options) => exit((await import("../commands/orders.ts")).listOrders(options, cli)));
-  withJson(withConfig(addVerb(orders, "show", "one order: every run and step")))
+  withJson(withConfig(addVerb(orders, "show", "the life of one order: events, runs, steps, models, approvals, what is left")))
     .argument("<order>", "order number or id")
     .action(async (order, options) => exit((await import("../commands/orders.ts")).showOrder(order, options, cli)));
 };
