@@ -21,6 +21,10 @@ export const cliErrors = {
     summary: "The folder's package.json or configuration cannot be built upon; the message tells the file and what to change.",
     retryable: false,
   },
+  sandbox_in_use: {
+    summary: "Another `upclaws dev` runs for this project; its sandbox in `.upclaws/dev` is left alone.",
+    retryable: false,
+  },
   demo_unfinished: {
     summary: "The demo's orders were not all closed within its time; the last lines tell where they stood.",
     retryable: false,

@@ -25,6 +25,6 @@ const usageCodes: readonly string[] = [
 /** The exit code for anything a command rejected with. */
 export function exitCodeOf(thrown: unknown): number {
   const code = errorCode(thrown);
-  if (code === "data_directory_owned") return exitCodes.owned;
+  if (code === "data_directory_owned" || code === "sandbox_in_use") return exitCodes.owned;
   return code !== undefined && usageCodes.includes(code) ? exitCodes.usage : exitCodes.failed;
 }

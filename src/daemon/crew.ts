@@ -11,10 +11,11 @@ import type { Transport } from "../protocol/transport.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
 import type { FetchAttachment } from "../runtime/attachments/fetch-attachment.ts";
 import { createDispatch } from "../runtime/dispatch.ts";
+import { gigsRun } from "../runtime/publish-gigs.ts";
 import type { WorkerProgress } from "../runtime/worker-progress.ts";
 import type { DataDirectory } from "../store/data-directory.ts";
 import { crewAdmission } from "./crew-admission.ts";
-import type { DeclaredAgent, EnrolTools, SharedWorkerSetup } from "./enrol.ts";
+import { type DeclaredAgent, type EnrolTools, parseSettings, type SharedWorkerSetup } from "./enrol.ts";
 import type { Foresight } from "./foresight.ts";
 import type { WatchedAgent } from "./health/watched-agent.ts";
 import { WebhookAddresses } from "./http/webhooks/webhook-addresses.ts";
@@ -167,6 +168,20 @@ export class Crew {
       }),
     );
     return failed.flat();
+  }
+
+  /**
+   * New code for an agent that is up: what begins from now on runs it, and gigs that are new are published. What is running ends with the code it began
+   * with, and schedules keep their times; an agent that has to come up again does so with the code it was hired with. Rejects with
+   * `agent_settings_invalid`, and then nothing has changed.
+   */
+  async renew(declared: DeclaredAgent): Promise<void> {
+    const { name, definition } = declared;
+    const agent = this.#agents.get(name);
+    if (!agent) return;
+    this.#agents.set(name, { ...agent, definition, settings: parseSettings(declared) });
+    const gigs = definition.gigs ?? [];
+    if (gigs.length > 0) await this.engine.submit([gigsRun(name, gigs)]);
   }
 
   /** There may be something new for that agent: it polls soon. */

@@ -22,7 +22,7 @@ import { type OpenAlertDesk, openAlertDesk } from "./alerts/open-alert-desk.ts";
 import { serveCommands } from "./commands.ts";
 import { Crew } from "./crew.ts";
 import { declareAgents } from "./declared-agents.ts";
-import type { SharedWorkerSetup } from "./enrol.ts";
+import type { DeclaredAgent, SharedWorkerSetup } from "./enrol.ts";
 import { daemonError } from "./errors.ts";
 import { type OpenHttp, openHttp } from "./http/open-http.ts";
 import { loadDefinition } from "./load-definition.ts";
@@ -164,6 +164,11 @@ export class Daemon {
     } finally {
       deadline.cancel();
     }
+  }
+
+  /** New code for an agent that is up; what is running ends with the code it began with. Rejects with `agent_settings_invalid`. */
+  renew(declared: DeclaredAgent): Promise<void> {
+    return this.#crew.renew(declared);
   }
 
   /** Makes `start` or `once` come to its end early; what is running is left for the next time. Then `stop`. */

@@ -93,7 +93,8 @@ function clientFor(apiKey: string | undefined, { transport, rateBudgets, clock, 
   return createClient({ transport, apiKey, clock, random, logger, beforeAttempt: [pace] });
 }
 
-function parseSettings({ name, config, definition }: DeclaredAgent): unknown {
+/** What the agent's own schema makes of `with:`. Throws `agent_settings_invalid`. */
+export function parseSettings({ name, config, definition }: DeclaredAgent): unknown {
   if (!definition.settings) return {};
   const parsed = definition.settings.safeParse(config.with);
   if (parsed.success) return parsed.data;

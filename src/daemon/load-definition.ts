@@ -6,13 +6,20 @@ import { messageOf } from "../base/errors.ts";
 import { type AgentDefinition, isAgentDefinition } from "../runtime/agent.ts";
 import { daemonError } from "./errors.ts";
 
+/** Reads a module by its URL; in place of it, one that reads it anew each time. */
+export type ImportModule = (url: string) => Promise<unknown>;
+
 /**
  * The definition that a folder with agent.ts (or .js, .mjs), a file, or a package exports by default. `use` is an absolute path or a package
  * name, resolved from the configuration file's folder.
  */
-export async function loadDefinition(use: string, configFile: string): Promise<AgentDefinition> {
+export async function loadDefinition(
+  use: string,
+  configFile: string,
+  importModule: ImportModule = (url) => import(url),
+): Promise<AgentDefinition> {
   const file = findModule(use, configFile);
-  const module = await import(pathToFileURL(file).href).catch((cause: unknown) => {
+  const module = await importModule(pathToFileURL(file).href).catch((cause: unknown) => {
     throw daemonError("agent_not_loadable", `${file}: ${messageOf(cause)}`, { use, file }, cause);
   });
   const exported: unknown = (module as { default?: unknown }).default;

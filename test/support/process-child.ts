@@ -26,7 +26,7 @@ export class Child {
 
   constructor(command: string, args: readonly string[], { cwd, env, group = false }: ChildOptions = {}) {
     const child = spawn(command, args, {
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       detached: group,
       ...(cwd !== undefined && { cwd }),
       ...(env && { env: { ...process.env, ...env } }),
@@ -79,10 +79,26 @@ export class Child {
     return (await this.exited).code;
   }
 
+  /** Types a line. */
+  write(line: string): void {
+    this.#process.stdin?.write(`${line}\n`);
+  }
+
   /** The first line of stdout that is a JSON object with this `event`. */
-  async event<T extends object>(event: string, withinMs = 15_000): Promise<T> {
-    const find = () => this.stdout.map(parsed).find((value) => value?.event === event) as T | undefined;
-    const what = () => `the event ${event}; process ${this.pid} wrote:\n${this.lastWords}`;
+  event<T extends object>(event: string, withinMs = 30_000): Promise<T> {
+    return this.nthEvent<T>(event, 1, () => true, withinMs);
+  }
+
+  /** The nth of those that fit, from 1. */
+  async nthEvent<T extends object>(
+    event: string,
+    nth: number,
+    fits: (value: Readonly<Record<string, unknown>>) => boolean,
+    withinMs = 30_000,
+  ): Promise<T> {
+    const all = () => this.stdout.map(parsed).filter((value) => value?.event === event && fits(value));
+    const find = () => all()[nth - 1] as T | undefined;
+    const what = () => `the event ${event} (${nth}); process ${this.pid} wrote:\n${this.lastWords}`;
     return await until(() => find() ?? (this.alive ? undefined : fail(what())), { withinMs, what });
   }
 
@@ -98,9 +114,9 @@ function fail(what: string): never {
   throw new Error(`The process ended before ${what}`);
 }
 
-function parsed(line: string): { readonly event?: unknown } | undefined {
+function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    return JSON.parse(line) as { readonly event?: unknown };
+    return JSON.parse(line) as Readonly<Record<string, unknown>>;
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import { configVerb } from "./config.ts";
 import { credentialsVerb } from "./credentials.ts";
 import { deadLettersVerb } from "./dead-letters.ts";
 import { demoVerb } from "./demo.ts";
+import { devVerb } from "./dev.ts";
 import { doctorVerb } from "./doctor.ts";
 import { initVerb } from "./init.ts";
 import { llmVerb } from "./llm.ts";
@@ -24,6 +25,7 @@ export const verbs: readonly Verb[] = [
   demoVerb,
   initVerb,
   newVerb,
+  devVerb,
   runVerb,
   platformVerb,
   llmVerb,
