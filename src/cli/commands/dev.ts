@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { messageOf } from "../../base/errors.ts";
 import { Daemon } from "../../daemon/daemon.ts";
 import { declareAgents } from "../../daemon/declared-agents.ts";
@@ -152,8 +152,9 @@ function announce(
   line("agents", names.join(", "));
   line("marketplace", apiBaseUrl);
   line("model", modelBaseUrl === undefined ? "the one of your configuration: it costs money" : `scripted, ${modelBaseUrl}`);
-  line("you", `buyer, 10,000 OCMC, X-Agent-API-Key: ${buyer.apiKey}`);
-  line("look closer", `upclaws orders list -c ${config.file}`);
+  line("you", "a buyer with 10,000 OCMC");
+  line("your key", buyer.apiKey);
+  line("look closer", `upclaws orders list -c ${relative(process.cwd(), config.file)}`);
   terminal.print(dim("  Edit an agent while this runs: changed code serves what comes next.\n"));
 }
 
