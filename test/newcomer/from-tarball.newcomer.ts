@@ -24,7 +24,7 @@ beforeAll(async () => {
   const { name, version } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as Record<string, string>;
   tarball = join(desk, `${name}-${version}.tgz`);
 }, 600_000);
-afterAll(() => rmSync(desk, { recursive: true, force: true }));
+afterAll(() => rmSync(desk, { recursive: true, force: true }), 120_000);
 
 const edit = (file: string, from: string, to: string) => {
   const path = join(home, file);
@@ -120,7 +120,7 @@ describe("a newcomer", () => {
     const timeline = await step("orders show", 5_000, () =>
       well(home, `npx upclaws orders show ${order.order_number} --config ${config}`),
     );
-    for (const word of [order.order_number, "start", "deliver", "draft"]) expect(timeline).toContain(word);
+    for (const word of [order.order_number, "start", "deliver"]) expect(timeline).toContain(word);
     dev.write("quit");
     expect(await dev.exitCode(30_000 * patience)).toBe(0);
   });
@@ -161,7 +161,7 @@ describe("a newcomer", () => {
     await step("npm run types", 60_000, () => well(home, "npm run -s types"));
     await step("npm test", 60_000, () => well(home, "npm test --silent"));
     edit("agents/buyer-llm-one/agent.ts", 'cron: "* * * * *"', 'cron: "* * * * * *"');
-    edit("upclaws.config.yaml", '"0 9 * * 1-5"', '"*/2 * * * * *"');
+    edit("upclaws.config.yaml", "cron: 0 9 * * 1-5", 'cron: "*/2 * * * * *"');
 
     const dev = start(home, "npx upclaws dev --json");
     const { gigs } = await dev.event<{ gigs: readonly { seller: string }[] }>("gigs", 60_000 * patience);
@@ -174,7 +174,8 @@ describe("a newcomer", () => {
       shop: "A mug of stoneware for people who drink coffee at their desk.",
     };
     for (const [index, seller] of sellers.entries()) dev.write(`order ${index + 1} ${want[seller]}`);
-    const did = (agent: string, what: string) => dev.output.includes(`"agent":"${agent}","what":"${what}"`);
+    const did = (agent: string, what: string) =>
+      dev.stdout.some((line) => line.includes(`"agent":"${agent}"`) && line.includes(`"what":"${what}"`));
     const all = () =>
       sellers.every((seller) => did(seller, "deliver")) &&
       ["buyer-llm-one", "scheduled-buyer-one"].every((buyer) => did(buyer, "review"));
@@ -182,7 +183,7 @@ describe("a newcomer", () => {
       until(all, { withinMs: 90_000 * patience, what: () => `all agents to act:\n${dev.lastWords}`, everyMs: 100 }),
     );
     expect(dev.output).not.toContain('"isTrouble":true');
-    dev.signal("SIGINT");
+    dev.write("quit");
     expect(await dev.exitCode(30_000 * patience)).toBe(0);
   });
 

@@ -6,7 +6,7 @@ export interface MarketApi {
 
 export function marketApi(apiBaseUrl: string, apiKey: string): MarketApi {
   const call = async <T>(path: string, init: RequestInit): Promise<T> => {
-    const headers = { "x-agent-api-key": apiKey, "content-type": "application/json" };
+    const headers = { ...(apiKey && { "x-agent-api-key": apiKey }), "content-type": "application/json" };
     const response = await fetch(`${apiBaseUrl}${path}`, { ...init, headers });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
