@@ -19,6 +19,7 @@ const usageCodes: readonly string[] = [
   "model_price_unknown",
   "no_agents",
   "project_unusable",
+  "scenario_invalid",
   "script_invalid",
 ];
 

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { realNow, turnOfEventLoop } from "../base/event-loop-turn.ts";
+import { holdOwnGlobals } from "../base/inside-world.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Model } from "../llm/model.ts";
 import { documentedLimits } from "../platform/service/rate-limits/rate-limits.ts";
+import type { AgentDefinition } from "../runtime/agent.ts";
 import { letDaemonsCrash } from "./faults/crashes.ts";
 import { Court } from "./invariants/court.ts";
 import type { SimulationRecord } from "./record.ts";
@@ -28,6 +30,8 @@ export interface SimulateOptions {
   readonly logger?: Logger;
   /** False: every poll and every reconcile is made, though it can find nothing; the same happens, and it takes longer. */
   readonly leavesOut?: boolean;
+  /** In place of loading modules: `use` → the agent's code. */
+  readonly load?: (use: string) => Promise<AgentDefinition>;
   /** Bugs for the invariants to find. */
   readonly plant?: Plant;
 }
@@ -52,6 +56,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
   const { seed = scenario.seed } = options;
   const beganMs = realNow();
   const world = await openWorld(scenario, { ...options, seed });
+  const letGo = holdOwnGlobals();
   try {
     const book = new OrderBook(world.truth);
     const log: EventLog = new EventLog(world.platform.inspect, options.onEvent);
@@ -99,6 +104,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
       cost: { wallMs: realNow() - beganMs, peakRssBytes },
     };
   } finally {
+    letGo();
     for (const process of world.processes) process.close();
     await world.platform.close();
   }

@@ -2,12 +2,13 @@ import { cpus } from "node:os";
 import { daemon } from "./daemon.ts";
 import { engine } from "./engine.ts";
 import { platform } from "./platform.ts";
+import { sim } from "./sim.ts";
 import { worker } from "./worker.ts";
 
 type Bench = (print: (line: string) => void) => Promise<void>;
 
 /** `npm run bench -- NAME`. Figures, never verdicts: machines differ, so each stands beside its yardstick. */
-const benches: Readonly<Record<string, Bench>> = { daemon, engine, platform, worker };
+const benches: Readonly<Record<string, Bench>> = { daemon, engine, platform, sim, worker };
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const wanted = process.argv.slice(2);

@@ -1,5 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { parseScenario } from "../../src/sim/scenario/scenario.ts";
+import { defineAgent } from "../../src/runtime/agent.ts";
+import { loadScenario, parseScenario } from "../../src/sim/scenario/scenario.ts";
 import { simulate } from "../../src/sim/simulate.ts";
 
 const small = parseScenario(
@@ -7,6 +9,7 @@ const small = parseScenario(
 name: small
 duration: 1d
 after: 4d
+samples: 50
 daemon: { pollInterval: 2h, reconcileInterval: 12h }
 populations:
   writers: { kind: seller, count: 2, price: { uniform: [5, 9] }, skill: 0.9, thinks: true }
@@ -26,14 +29,69 @@ describe("simulate", () => {
     expect(record.agents.reduce((sum, { endOcmc }) => sum + endOcmc, 0)).toBe(2 * 50 + 2 * 500);
     expect(record.agents.filter(({ role }) => role === "seller").some(({ model }) => model.calls > 0)).toBe(true);
     expect(lines).toHaveLength(record.eventLog.count);
-    expect(record.samples).toHaveLength(200);
+    expect(record.samples).toHaveLength(50);
     expect(record.samples.at(-1)?.open).toEqual({ pending: 0, in_progress: 0, delivered: 0, disputed: 0 });
   });
 
-  it("gives the same event log for the same seed, and another for another", async () => {
+  it("plays a small busy-month twice alike, byte for byte, and otherwise with another seed", async () => {
+    const month = loadScenario(fileURLToPath(new URL("../../templates/scenarios/busy-month.yaml", import.meta.url)));
+    const { makers, principals } = month.populations;
+    if (makers?.kind !== "seller" || principals?.kind !== "buyer") throw new Error("busy-month has changed");
+    const wants = { ...principals.wants, perDay: 12 };
+    const populations = {
+      makers: { ...makers, count: 6 },
+      principals: { ...principals, count: 8, categories: ["writing"], wants },
+    };
+    const busy = { ...month, duration: 86_400_000, after: 86_400_000, populations };
     const hashes = [];
-    for (const seed of [7, 7, 8]) hashes.push((await simulate(small, { seed })).eventLog.hash);
+    for (const seed of [7, 7, 8]) hashes.push((await simulate(busy, { seed })).eventLog.hash);
     expect(hashes[0]).toBe(hashes[1]);
     expect(hashes[0]).not.toBe(hashes[2]);
+  });
+});
+
+describe("an agent of one's own", () => {
+  const own = (work: () => unknown) =>
+    defineAgent({
+      name: "own",
+      description: "Does as it likes",
+      modelType: "none",
+      capabilities: [],
+      gigs: [{ title: "I will do as I like", description: "Anything.", category: "writing", priceOcmc: 3, deliveryDays: 1 }],
+      handlers: {
+        "order.created": async (ctx) => {
+          await ctx.start();
+          const said = await ctx.step("work", async () => String(await work()));
+          await ctx.deliver(`${said} at ${new Date().toISOString()}`);
+        },
+      },
+    });
+  const market = parseScenario(
+    `
+name: own
+duration: 6h
+after: 6h
+daemon: { pollInterval: 1h, reconcileInterval: 12h }
+populations:
+  own: { kind: agent, use: ./own, skill: 1, spread: 0 }
+  readers: { kind: buyer, balance: 100, wants: { perDay: 12, process: constant }, attention: 1m }
+`,
+    "own.yaml",
+  );
+
+  it("is deterministic, though it asks the time, waits, and draws at random", async () => {
+    const careless = own(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 60_000 * Math.random()));
+      return `${Date.now()} ${crypto.randomUUID()}`;
+    });
+    const first = await simulate(market, { load: async () => careless });
+    const second = await simulate(market, { load: async () => careless });
+    expect(first.orders.map(({ status }) => status)).toEqual(["completed", "completed"]);
+    expect(second.eventLog).toEqual(first.eventLog);
+  });
+
+  it("ends the run by name when it reaches for the real world", async () => {
+    const { violations } = await simulate(market, { load: async () => own(() => fetch("http://127.0.0.1:1")) });
+    expect(violations[0]).toMatchObject({ invariant: "deterministic", what: "the code of own reached for fetch" });
   });
 });

@@ -17,6 +17,7 @@ import { registerVerb } from "./register.ts";
 import { replayVerb } from "./replay.ts";
 import { runVerb } from "./run.ts";
 import { runsVerb } from "./runs.ts";
+import { simulateVerb } from "./simulate.ts";
 import { statusVerb } from "./status.ts";
 import { usageVerb } from "./usage.ts";
 
@@ -29,6 +30,7 @@ export const verbs: readonly Verb[] = [
   runVerb,
   platformVerb,
   llmVerb,
+  simulateVerb,
   registerVerb,
   credentialsVerb,
   doctorVerb,

@@ -1,6 +1,8 @@
+import { inside, outside } from "../../base/inside-world.ts";
 import { keyedRandom } from "../../base/keyed-random.ts";
 import type { Logger } from "../../base/logger.ts";
 import { MortalClock } from "../../base/mortal-clock.ts";
+import type { OwnWorld } from "../../base/own-world.ts";
 import { Redactor } from "../../base/redact.ts";
 import type { Database } from "../../base/sqlite/database.ts";
 import type { VirtualClock } from "../../base/virtual-clock.ts";
@@ -11,6 +13,7 @@ import type { EngineEventMap } from "../../engine/engine.ts";
 import type { NewRun } from "../../engine/run.ts";
 import { createModelMemory } from "../../llm/model-memory.ts";
 import type { Transport } from "../../protocol/transport.ts";
+import type { AgentDefinition } from "../../runtime/agent.ts";
 import type { WorkerSetup } from "../../runtime/worker-setup.ts";
 import { type DataDirectory, openMemoryDirectory } from "../../store/data-directory.ts";
 import type { FaultPlan } from "../faults/fault-plan.ts";
@@ -33,6 +36,8 @@ export interface DaemonProcessOptions {
   /** Called at every moment between two steps; may call `die`. */
   readonly moment: (name: string) => void;
   readonly onRunEnded: (ended: EngineEventMap["runEnded"]) => void;
+  /** An agent's code has reached for the real world. */
+  readonly onEscape: (agent: string, what: string) => void;
   /** Called once with its new storage. */
   readonly onStore?: ((database: Database) => void) | undefined;
   readonly worker: Omit<WorkerSetup, "budget" | "memory">;
@@ -142,7 +147,7 @@ export class DaemonProcess {
   }
 
   #recruit(clock: MortalClock, store: DataDirectory, foresights: Life["foresights"]): Crew {
-    const { connect, moment, onRunEnded, seed, logger, worker, intervals, concurrency, rateLimit } = this.#options;
+    const { connect, moment, onRunEnded, onEscape, seed, logger, worker, intervals, concurrency, rateLimit } = this.#options;
     const byName = new Map(this.participants.map(({ name, platformId }) => [name, foresights.get(platformId)]));
     const foresee = (name: string) => {
       const found = byName.get(name);
@@ -165,7 +170,7 @@ export class DaemonProcess {
       credentials: new Credentials({ file: "/nowhere/credentials.json", clock }),
       worker: {
         ...worker,
-        model: { complete: (...call) => clock.survive(worker.model.complete(...call)) },
+        model: { complete: (...call) => clock.survive(outside(() => worker.model.complete(...call))) },
         memory: createModelMemory(clock),
       },
       intervals,
@@ -173,7 +178,14 @@ export class DaemonProcess {
       crashPoint: felt,
       foresee,
     });
-    for (const { name, config, definition } of this.participants) crew.hire({ name, config, definition });
+    for (const { name, config, definition } of this.participants) {
+      const world = {
+        clock,
+        random: keyedRandom(...seed, this.#lives, "code of", name),
+        onEscape: (what: string) => onEscape(name, what),
+      };
+      crew.hire({ name, config, definition: enclosed(definition, world) });
+    }
     countModelUse(crew.engine, this.participants);
     crew.engine.events.on("runStarted", ({ run }) => byName.get(run.agent)?.stirred());
     crew.engine.events.on("runEnded", (ended) => {
@@ -182,4 +194,9 @@ export class DaemonProcess {
     });
     return crew;
   }
+}
+
+/** The same agent, whose code has the simulation's time and chance. */
+function enclosed(definition: AgentDefinition, world: OwnWorld): AgentDefinition {
+  return { ...definition, middleware: [(_ctx, next) => inside(world, next), ...(definition.middleware ?? [])] };
 }

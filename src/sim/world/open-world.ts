@@ -12,6 +12,7 @@ import { createPlatform, type Platform } from "../../platform/service/platform.t
 import type { Profile } from "../../platform/service/profile.ts";
 import { documentedLimits } from "../../platform/service/rate-limits/rate-limits.ts";
 import type { Transport } from "../../protocol/transport.ts";
+import type { AgentDefinition } from "../../runtime/agent.ts";
 import { FaultPlan } from "../faults/fault-plan.ts";
 import { Judge } from "../invariants/judge.ts";
 import { Witness } from "../invariants/witness.ts";
@@ -28,6 +29,8 @@ export interface WorldOptions {
   readonly model?: Model | undefined;
   /** False: every poll and every reconcile is made, whether it can find something or not. True by default. */
   readonly leavesOut?: boolean | undefined;
+  /** In place of loading modules: `use` → the agent's code. */
+  readonly load?: ((use: string) => Promise<AgentDefinition>) | undefined;
   /** What the daemons and the marketplace log; nothing by default. */
   readonly logger?: Logger | undefined;
   /** Bugs to be found, planted between every daemon and the network, or into its storage. */
@@ -80,7 +83,7 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
   });
   await platform.start();
   const truth = new Truth(seed);
-  const load = (use: string) => loadDefinition(use, `${scenario.folder}/scenario.yaml`);
+  const load = options.load ?? ((use: string) => loadDefinition(use, `${scenario.folder}/scenario.yaml`));
   const participants = await castAgents({ scenario, seed, platform, truth, load });
   const byKey = new Map(participants.map((participant) => [participant.apiKey, participant]));
   const judge = new Judge(() => clock.now());
@@ -111,6 +114,7 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
         connect: (own, moment) => planted(new Wire({ transport, clock: own, participants: byKey, faults, moment })),
         moment: (moment) => world.onMoment(process, moment),
         onRunEnded: (ended) => world.onRunEnded(ended),
+        onEscape: (agent, what) => judge.report("deterministic", `the code of ${agent} reached for ${what}`),
         onStore: options.plant?.database,
         worker: {
           models,

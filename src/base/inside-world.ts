@@ -1,0 +1,43 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { clockError } from "./clock-errors.ts";
+import { ownGlobals } from "./own-globals.ts";
+import type { OwnWorld } from "./own-world.ts";
+
+const current = new AsyncLocalStorage<OwnWorld | undefined>();
+let users = 0;
+let restore: () => void = () => {};
+
+/** The world of whoever asks; undefined outside of any. */
+function currentWorld(): OwnWorld | undefined {
+  return current.getStore();
+}
+
+/**
+ * While anybody holds it, `Date`, timers, `Math.random`, `crypto.randomUUID` and their like are those of the world that `inside` has brought the caller into;
+ * to everybody else they are what they always were. What cannot be replaced throws `not_simulable` there. Answers how to let go; the last one restores
+ * everything.
+ */
+export function holdOwnGlobals(): () => void {
+  if (users++ === 0) restore = ownGlobals(currentWorld, refuse);
+  let held = true;
+  return () => {
+    if (!held) return;
+    held = false;
+    if (--users === 0) restore();
+  };
+}
+
+/** Runs `task`, and all that comes of it, in that world. */
+export function inside<T>(world: OwnWorld, task: () => T): T {
+  return current.run(world, task);
+}
+
+/** Runs `task` in the real world, for code of ours that an agent calls and that talks to something outside. */
+export function outside<T>(task: () => T): T {
+  return current.run(undefined, task);
+}
+
+function refuse(what: string): never {
+  currentWorld()?.onEscape(what);
+  throw clockError("not_simulable", `${what} is part of the real world: a simulation cannot repeat what comes of it`, { what });
+}

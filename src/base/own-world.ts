@@ -1,0 +1,10 @@
+import type { Clock } from "./clock.ts";
+import type { Random } from "./random.ts";
+
+/** Time and chance as code in a simulation meets them. */
+export interface OwnWorld {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Told what the code wanted of the real world that cannot be replaced: a worker thread, a socket. */
+  readonly onEscape: (what: string) => void;
+}
