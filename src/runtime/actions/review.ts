@@ -44,14 +44,17 @@ export function review(scope: ActionScope, options: ReviewOptions): Promise<Acti
     waitsForHeld: true,
     send: async (intent, signal) => {
       const outcome = await attempt(() => agent.client.review(body, { signal, idempotencyKey: intent.id }).then(() => done));
-      const alreadyReviewed = outcome.state === "refused" && saysRepeated.includes(errorCode(outcome.error) ?? "");
-      forestalled = outcome.state === "refused" && errorCode(outcome.error) === "api_conflict";
-      return repeated && alreadyReviewed ? { state: "done", result: done } : outcome;
+      if (outcome.state !== "refused") return outcome;
+      const code = errorCode(outcome.error) ?? "";
+      if (repeated && saysRepeated.includes(code)) return { state: "done", result: done };
+      forestalled = code === "api_conflict";
+      // Something on the way may have sent it twice, and then the tip was moved: it stays booked.
+      return forestalled && tipOcmc > 0 ? { state: "unknown", error: outcome.error } : outcome;
     },
     readBack: async () => {
+      if (tipOcmc > 0) return { state: "unknown", reason: "a review with a tip is sent at most once, and its answer was lost" };
       // Refused at the first request: reviewed by another process with our key, or by a life that this journal has forgotten.
       if (forestalled) return { state: "conflict", reason: "the order has a review that this run did not write" };
-      if (tipOcmc > 0) return { state: "unknown", reason: "a review with a tip is sent at most once, and its answer was lost" };
       repeated = true;
       return { state: "absent" };
     },
