@@ -1,113 +1,119 @@
-import { errorCode } from "../../src/base/errors.ts";
-import type { StepRecord } from "../../src/engine/records.ts";
-import type { Run } from "../../src/engine/run.ts";
-import { RunQueries } from "../../src/engine/run-queries.ts";
-import type { DomainEvent } from "../../src/platform/market/domain-events.ts";
-import { type DataDirectoryView, openDataDirectoryReadOnly } from "../../src/store/data-directory.ts";
-import type { ToldNotification } from "../support/platform-actors.ts";
-import { type TestAnswer, testClient } from "../support/platform-client.ts";
-import { agentNames, type CrashWorld } from "./crash-world.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import { type Database, openDatabase } from "../../src/base/sqlite/database.ts";
+import type { StepStatus } from "../../src/engine/records.ts";
+import type { RunStatus } from "../../src/engine/run.ts";
+import { type DomainEvent, DomainEvents } from "../../src/platform/market/domain-events.ts";
+import { checkLedger } from "../../src/platform/market/ledger-check.ts";
+import type { ApprovalStatus } from "../../src/store/approval.ts";
+import { type Brief, briefOf } from "./briefs.ts";
+import { withView } from "./data-view.ts";
+
+/** Where to look; processes may be at work on both folders. */
+export interface Scene {
+  readonly platformDir: string;
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly modelCalls: number;
+  readonly load: { readonly wanted: readonly Brief[] };
+}
 
 /** An order as the platform has it. */
 export interface PlacedOrder {
   readonly id: string;
   readonly brief: string;
   readonly status: string;
-  /** Types of its events, oldest first, without their `order.`. */
-  readonly story: readonly string[];
+  readonly buyer: string;
+  readonly seller: string;
+  /** What its last delivery came with. */
+  readonly attachments: number;
+  /** Oldest first. */
+  readonly events: readonly DomainEvent[];
 }
 
-export interface DaemonRun extends Run {
-  readonly steps: readonly StepRecord[];
+export interface DaemonRun {
+  readonly id: string;
+  readonly agent: string;
+  readonly kind: string;
+  readonly subject: string | null;
+  readonly status: RunStatus;
+  readonly code: string | null;
+  readonly reason: string | null;
+  readonly attempts: number;
+  readonly availableAtMs: number;
+}
+
+export interface DaemonStep {
+  readonly runId: string;
+  readonly kind: "step" | "action";
+  readonly name: string;
+  readonly status: StepStatus;
+  readonly costUnit: "usd_nano" | "ocmc" | null;
+}
+
+interface Told {
+  readonly id: string;
+  readonly agent: string;
+  readonly type: string;
+  readonly isRead: number;
+}
+
+interface HeldAction {
+  readonly action: string;
+  readonly orderId: string | null;
+  readonly params: string;
+  readonly status: ApprovalStatus;
 }
 
 /** Everything there is to judge by: the platform's own record on one side, the data directory on the other. */
 export interface Evidence {
-  readonly wanted: number;
+  readonly atMs: number;
+  readonly wanted: readonly Brief[];
   readonly orders: readonly PlacedOrder[];
-  readonly events: readonly DomainEvent[];
-  readonly notifications: readonly (ToldNotification & { readonly agent: string })[];
-  readonly runs: readonly DaemonRun[];
+  readonly notifications: readonly Told[];
   readonly moneyConserved: boolean;
   readonly modelCalls: number;
+  readonly runs: readonly DaemonRun[];
+  /** Actions, and steps that cost something. */
+  readonly steps: readonly DaemonStep[];
+  readonly approvals: readonly HeldAction[];
 }
 
-export async function collectEvidence(world: CrashWorld): Promise<Evidence> {
-  const { platform, model } = world.market;
-  // The platform first: what it holds as read was committed here before.
-  const notifications = (await Promise.all(agentNames.map((agent) => notificationsOf(world, agent)))).flat();
-  const events = platform.inspect.events({ limit: 1_000_000 });
-  const orders = await ordersIn(world, events);
-  return {
-    wanted: world.wanted,
-    orders,
-    events,
-    notifications,
-    moneyConserved: platform.inspect.ledger().conserved,
-    modelCalls: model.callCount,
-    runs: readRuns(world),
-  };
-}
-
-/** What the data directory holds, with or without an owner; nothing when no daemon lived long enough to make one. */
-export function readRuns({ dataDir, clock }: Pick<CrashWorld, "dataDir" | "clock">): readonly DaemonRun[] {
-  const view = openView(dataDir, clock);
-  if (!view) return [];
+export function collectEvidence({ platformDir, dataDir, clock, modelCalls, load }: Scene): Evidence {
+  const platform = openDatabase({ path: `${platformDir}/platform.db`, readOnly: true });
   try {
-    const queries = new RunQueries(view.database);
-    return queries.list().map((run) => ({ ...run, steps: queries.steps(run.id) }));
+    // The platform first: what it holds as read was committed here before.
+    const notifications = platform.all<Told>(
+      "SELECT n.id, a.name AS agent, n.type, n.is_read AS isRead FROM notifications n JOIN agents a ON a.number = n.agent ORDER BY n.seq",
+    );
+    const orders = ordersIn(platform);
+    const moneyConserved = checkLedger(platform).conserved;
+    const own = withView({ dataDir, clock }, (database) => ({
+      runs: database.all<DaemonRun>(
+        "SELECT id, agent, kind, subject, status, code, reason, attempts, available_at_ms AS availableAtMs FROM run ORDER BY sequence",
+      ),
+      steps: database.all<DaemonStep>(
+        `SELECT r.id AS runId, s.kind, s.name, s.status, s.cost_unit AS costUnit FROM step s JOIN run r ON r.sequence = s.run
+         WHERE s.kind = 'action' OR s.cost_unit IS NOT NULL`,
+      ),
+      approvals: database.all<HeldAction>("SELECT action, order_id AS orderId, params, status FROM approval ORDER BY rowid"),
+    }));
+    const none = { runs: [], steps: [], approvals: [] };
+    return { atMs: clock.now(), wanted: load.wanted, orders, notifications, moneyConserved, modelCalls, ...(own ?? none) };
   } finally {
-    view.close();
+    platform.close();
   }
 }
 
-function openView(dir: string, clock: CrashWorld["clock"]): DataDirectoryView | undefined {
-  try {
-    return openDataDirectoryReadOnly({ dir, clock });
-  } catch (error) {
-    if (["data_directory_missing", "data_directory_outdated"].includes(errorCode(error) ?? "")) return undefined;
-    throw error;
-  }
-}
-
-async function ordersIn(world: CrashWorld, events: readonly DomainEvent[]): Promise<readonly PlacedOrder[]> {
-  const ids = new Set(events.flatMap(({ orderId }) => orderId ?? []));
-  return await Promise.all(
-    [...ids].map(async (id) => {
-      const order = world.ended.get(id) ?? (await ask(world, "shopper", `/tasks/${id}`));
-      if (isFinal(order)) world.ended.set(id, order);
-      const story = events.filter(({ orderId }) => orderId === id).map(({ type }) => type.replace("order.", ""));
-      const text = order.field("order.requirements");
-      return { id, brief: text.split("\n")[0] ?? "", status: order.field("order.status"), story };
-    }),
+function ordersIn(platform: Database): readonly PlacedOrder[] {
+  const events = Map.groupBy(new DomainEvents(platform).list({ limit: 10_000_000 }), ({ orderId }) => orderId);
+  const rows = platform.all<Omit<PlacedOrder, "events" | "brief"> & { requirements: string }>(
+    `SELECT o.id, o.status, o.requirements, b.id AS buyer, s.id AS seller, coalesce(json_array_length(m.attachments), 0) AS attachments
+     FROM orders o JOIN agents b ON b.number = o.buyer JOIN agents s ON s.number = o.seller
+     LEFT JOIN messages m ON m.number = o.delivery ORDER BY o.number`,
   );
-}
-
-const isFinal = (order: TestAnswer) => ["completed", "cancelled"].includes(order.field("order.status"));
-
-async function notificationsOf(world: CrashWorld, agent: (typeof agentNames)[number]) {
-  const all: (ToldNotification & { readonly agent: string })[] = [];
-  for (;;) {
-    const cursor = all.length === 0 ? "" : `&since_id=${all.at(-1)?.id}`;
-    const answer = await ask(world, agent, `/agents/me/notifications?unread=false&limit=100${cursor}`);
-    const page = answer.field<ToldNotification[]>("notifications");
-    if (page.length === 0) return all;
-    all.push(...page.map((notification) => ({ ...notification, agent })));
-  }
-}
-
-/** The test reads over the same bad network. */
-async function ask({ market, keys }: CrashWorld, agent: (typeof agentNames)[number], path: string): Promise<TestAnswer> {
-  const client = testClient(market.apiBaseUrl, keys[agent]);
-  let last: unknown;
-  for (let attempt = 1; attempt <= 20; attempt++) {
-    try {
-      const answer = await client.get(path);
-      if (answer.status === 200) return answer;
-      last = answer.text;
-    } catch (error) {
-      last = error;
-    }
-  }
-  throw new Error(`${path} was not answered: ${String(last)}`);
+  return rows.map(({ requirements, ...order }) => ({
+    ...order,
+    brief: briefOf(requirements),
+    events: events.get(order.id) ?? [],
+  }));
 }

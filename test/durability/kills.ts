@@ -1,10 +1,11 @@
-import { type Random, randomInt } from "../../src/base/random.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { chance, type Random, randomInt } from "../../src/base/random.ts";
 import type { CrashPointName } from "../../src/engine/crash-point.ts";
 import type { Child } from "../support/process-child.ts";
-import type { CrashWorld } from "./crash-world.ts";
-import { readRuns } from "./evidence.ts";
+import { type Directory, withView } from "./data-view.ts";
+import type { ProcessWorld } from "./world.ts";
 
-const points: readonly CrashPointName[] = [
+export const points: readonly CrashPointName[] = [
   "before_intent_commit",
   "after_intent_commit",
   "after_send",
@@ -15,36 +16,60 @@ const points: readonly CrashPointName[] = [
 
 /** How one life ended, and what it had under way. */
 export interface Kill {
-  /** A crash point, or `at random`. */
+  /** A crash point, `while starting`, or `at random`. */
   readonly where: string;
   /** Model calls that it had reserved the cost of, and whose value was not committed. */
   readonly inFlight: number;
 }
 
-/** The even lives die at a named point, the odd ones at a random moment, of starting up too. Neither ever ends by itself. */
-export async function kill(world: CrashWorld, life: number, random: Random): Promise<Kill> {
+/** One life of the daemon: half die at a named point, half at a random moment, a few of them while starting. None ends by itself. */
+export async function killDaemon(
+  world: ProcessWorld,
+  { life, lifeMs }: { readonly life: number; readonly lifeMs: number },
+  random: Random,
+): Promise<Kill> {
   const point = life % 2 === 0 ? points[(life / 2) % points.length] : undefined;
-  const die = point && { point, nth: randomInt(random, 1, 6) };
   const bornAtMs = world.clock.now();
-  const child = world.begin(die ? { die } : {}, die ? 2 : 1);
-  const chance = die ? 3_000 : randomInt(random, 100, 1_600);
-  const where = (await diedWithin(child, chance)) ? (point ?? "by itself") : "at random";
+  const child = world.begin(point && { die: { point, nth: randomInt(random, 1, 12) } });
+  const where = await end(child, { point, lifeMs }, random);
   child.signal("SIGKILL");
   const { signal } = await child.exited;
   if (signal !== "SIGKILL" || where === "by itself") throw new Error(`The daemon ended by itself:\n${child.lastWords}`);
   return { where, inFlight: openModelCalls(world, bornAtMs) };
 }
 
-async function diedWithin(child: Child, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms);
-  });
-  return await Promise.race([child.exited.then(() => true), late]).finally(() => clearTimeout(timer));
+/** Waits for the moment. */
+async function end(
+  child: Child,
+  { point, lifeMs }: { readonly point: CrashPointName | undefined; readonly lifeMs: number },
+  random: Random,
+): Promise<string> {
+  if (!point && chance(random, 0.2)) {
+    await sleep(randomInt(random, 50, 1_500));
+    return child.alive ? "while starting" : "by itself";
+  }
+  await child.event("started", 120_000).catch(() => undefined);
+  // Long enough, where there is anything to do, that the point is reached.
+  const died = await diedWithin(child, point ? 4 * lifeMs : randomInt(random, 0, lifeMs));
+  return died ? (point ?? "by itself") : "at random";
 }
 
-function openModelCalls(world: CrashWorld, sinceMs: number): number {
-  const steps = readRuns(world).flatMap((run) => run.steps);
-  const open = steps.filter((step) => step.costUnit === "usd_nano" && step.status === "reserved");
-  return open.filter((step) => step.startedAtMs >= sinceMs).length;
+async function diedWithin(child: Child, ms: number): Promise<boolean> {
+  const waiting = new AbortController();
+  const late = sleep(ms, false, { signal: waiting.signal }).catch(() => false);
+  return await Promise.race([child.exited.then(() => true), late]).finally(() => waiting.abort());
+}
+
+/** Kills the server at a random moment, and lets it come back after another. */
+export async function killPlatform(world: ProcessWorld, lifeMs: number, random: Random): Promise<void> {
+  await sleep(randomInt(random, 100, lifeMs));
+  await world.killPlatform();
+  await sleep(randomInt(random, 0, 1_000));
+  await world.startPlatform();
+}
+
+/** Model calls that were under way when a life ended that began at this time. */
+export function openModelCalls({ dataDir, clock }: Directory, sinceMs: number): number {
+  const count = "SELECT count(*) AS open FROM step WHERE cost_unit = 'usd_nano' AND status = 'reserved' AND started_at_ms >= ?";
+  return withView({ dataDir, clock }, (database) => database.get<{ open: number }>(count, sinceMs)?.open) ?? 0;
 }

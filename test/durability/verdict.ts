@@ -1,94 +1,126 @@
-import { type BriefKind, brief } from "./briefs.ts";
-import type { DaemonRun, Evidence, PlacedOrder } from "./evidence.ts";
+import type { ProfileName } from "../../src/platform/service/profiles/table.ts";
+import { type BriefKind, briefOf, kindOf } from "./briefs.ts";
+import type { DaemonRun, DaemonStep, Evidence, PlacedOrder } from "./evidence.ts";
 
-/** What each kind of order goes through, once each; the review stands at the end and may be missing where `reviewMayBeMissing`. */
-const stories: Readonly<Record<BriefKind, readonly string[]>> = {
-  plain: ["created", "started", "delivered", "completed"],
-  untipped: ["created", "started", "delivered", "completed"],
-  revised: ["created", "started", "delivered", "revision_requested", "delivered", "completed"],
-  declined: ["created", "declined"],
-};
-const finalStatus: Readonly<Record<BriefKind, string>> = {
-  plain: "completed",
-  untipped: "completed",
-  revised: "completed",
-  declined: "cancelled",
-};
+export interface Standard {
+  /** Where revisions are parked, the seller starts a second time. */
+  readonly profile: ProfileName;
+  /** Model calls under way at kills. */
+  readonly inFlight: number;
+}
+
 const review = "review.created";
+const transitions = ["created", "started", "delivered", "revision_requested", "declined", "completed"].map(
+  (name) => `order.${name}`,
+);
 
-/** What must hold at every moment, whatever was killed when. Empty when all is well. `inFlight`: model calls under way at kills. */
-export function violations(evidence: Evidence, inFlight: number): string[] {
-  const { orders, notifications, runs, moneyConserved, modelCalls } = evidence;
+/** What an order of this kind goes through, each once; a review stands at the end. */
+function storyOf(kind: BriefKind, { profile }: Standard): readonly string[] {
+  if (kind === "declined") return ["order.created", "order.declined"];
+  const round = ["order.started", "order.delivered"];
+  const parked = profile === "adversarial" ? round : round.slice(1);
+  return [
+    "order.created",
+    ...round,
+    ...(kind === "revised" ? ["order.revision_requested", ...parked] : []),
+    "order.completed",
+    review,
+  ];
+}
+
+/** What must hold at every moment, whatever was killed when. Empty when all is well. */
+export function violations(evidence: Evidence, standard: Standard): string[] {
+  const { orders, notifications, runs, approvals, moneyConserved, modelCalls } = evidence;
   const found: string[] = [];
   if (!moneyConserved) found.push("money is not conserved");
   for (const [text, count] of counted(orders.map((order) => order.brief))) {
     if (count > 1) found.push(`"${text}" was ordered ${count} times`);
   }
-  for (const order of orders) {
-    const { kind } = kindOf(order, evidence);
-    const whole = [...stories[kind], ...(kind === "declined" ? [] : [review])];
-    if (order.story.join() !== whole.slice(0, order.story.length).join())
-      found.push(`${label(order)}: it went ${order.story.join(" → ")}`);
+  for (const order of orders) found.push(...violationsIn(order, standard));
+  for (const [what, count] of counted(
+    approvals.filter(isStanding).map(({ action, orderId }) => `${action} of order ${orderId}`),
+  )) {
+    if (count > 1) found.push(`${what} was put before a person ${count} times`);
   }
   const known = new Set(runs.map((run) => run.id));
-  for (const { agent, id, type, is_read } of notifications) {
-    if (is_read && !known.has(`${agent}/n/${id}`)) found.push(`${type} for ${agent} was acknowledged and is not in the inbox`);
+  for (const { agent, id, type, isRead } of notifications) {
+    if (isRead && !known.has(`${agent}/n/${id}`)) found.push(`${type} for ${agent} was acknowledged and is not in the inbox`);
   }
+  const steps = stepsByRun(evidence);
   for (const run of runs) {
-    if (run.status === "dead" && !isHonest(run)) found.push(`dead letter ${run.kind}: ${run.code}: ${run.reason}`);
-    if (run.status === "lost_to_other") found.push(`${run.kind} was lost to another, and there is none: ${run.reason}`);
+    if (run.status === "dead" && !isHonest(run, steps.get(run.id)))
+      found.push(`dead letter ${run.id}: ${run.code}: ${run.reason}`);
+    if (run.status === "lost_to_other") found.push(`${run.id} was lost to another, and there is none: ${run.reason}`);
   }
-  const committed = committedModelSteps(runs);
-  if (modelCalls > committed + inFlight)
-    found.push(`${modelCalls} model calls for ${committed} committed steps and ${inFlight} in flight at kills`);
+  const committed = committedModelSteps(evidence);
+  if (modelCalls > committed + standard.inFlight)
+    found.push(`${modelCalls} model calls for ${committed} committed steps and ${standard.inFlight} in flight at kills`);
+  return found;
+}
+
+function violationsIn(order: PlacedOrder, standard: Standard): string[] {
+  const found: string[] = [];
+  const story = order.events.map(({ type }) => type).filter((type) => transitions.includes(type) || type === review);
+  const whole = storyOf(kindOf(order.brief), standard);
+  if (story.join() !== whole.slice(0, story.length).join()) found.push(`${label(order)}: it went ${story.join(" → ")}`);
+  for (const party of ["buyer", "seller"] as const) {
+    const said = order.events.filter(({ type, actor }) => type === "message.sent" && actor === order[party]).length;
+    if (said > 1) found.push(`${label(order)}: its ${party} said the same ${said} times`);
+  }
+  if (story.includes("order.delivered") && kindOf(order.brief) === "filed" && order.attachments !== 1)
+    found.push(`${label(order)}: it came with ${order.attachments} files`);
   return found;
 }
 
 /** What is still to come. Empty when every order has ended as it should and everything was heard. */
-export function unfinished(evidence: Evidence): string[] {
-  const { wanted, orders, notifications, runs } = evidence;
+export function unfinished(evidence: Evidence, standard: Standard): string[] {
+  const { wanted, orders, runs } = evidence;
   const pending: string[] = [];
-  if (orders.length < wanted) pending.push(`${wanted - orders.length} orders were not placed`);
+  if (orders.length < wanted.length) pending.push(`${wanted.length - orders.length} orders were not placed`);
+  const steps = stepsByRun(evidence);
+  const bySubject = Map.groupBy(runs, ({ subject }) => subject);
   for (const order of orders) {
-    const { kind } = kindOf(order, evidence);
-    if (order.status !== finalStatus[kind]) pending.push(`${label(order)} is ${order.status}, not ${finalStatus[kind]}`);
-    else if (
-      kind !== "declined" &&
-      !order.story.includes(review) &&
-      !runs.some((run) => run.subject === order.id && isHonest(run))
-    )
-      pending.push(`${label(order)} has no review: ${runsOf(order, runs)}`);
+    const own = bySubject.get(order.id) ?? [];
+    const told = new Set(order.events.map(({ type }) => type));
+    const missing = storyOf(kindOf(order.brief), standard).filter((type) => !told.has(type as never));
+    if (missing.length === 1 && missing[0] === review && own.some((run) => isHonest(run, steps.get(run.id)))) continue;
+    if (missing.length === 0) continue;
+    const agoSeconds = Math.round((evidence.atMs - (order.events.at(-1)?.timeMs ?? 0)) / 1_000);
+    const text = `${label(order)} is ${order.status} for ${agoSeconds} s without ${missing.join(", ")}`;
+    pending.push(`${text}: ${own.map(runText).join("; ")}`);
   }
-  const known = new Set(runs.map((run) => run.id));
-  const unheard = notifications.filter(({ agent, id }) => !known.has(`${agent}/n/${id}`));
-  if (unheard.length > 0) pending.push(`${unheard.length} notifications were not heard`);
-  for (const run of runs) if (run.status === "queued" || run.status === "running") pending.push(`${run.kind} is ${run.status}`);
+  for (const run of runs)
+    if (isUnderWay(run, evidence)) pending.push(`${run.id} is ${run.status}${run.reason ? `: ${run.reason}` : ""}`);
   return pending;
 }
 
 /** A model call whose value is recorded; failed ones would be `failed`. */
-export function committedModelSteps(runs: readonly DaemonRun[]): number {
-  return runs.flatMap((run) => run.steps).filter((step) => step.costUnit === "usd_nano" && step.status === "done").length;
+export function committedModelSteps({ steps }: Evidence): number {
+  return steps.filter((step) => step.costUnit === "usd_nano" && step.status === "done").length;
 }
 
-/** The one dead letter that is right: nobody can know whether a review with a tip arrived, and it is not guessed. */
-export function isHonest(run: DaemonRun): boolean {
+/** The dead letters that are right: nobody can know whether a review with a tip arrived, and it is not guessed. */
+export function honestDeadLetters(evidence: Evidence): number {
+  const steps = stepsByRun(evidence);
+  return evidence.runs.filter((run) => isHonest(run, steps.get(run.id))).length;
+}
+
+function isHonest(run: DaemonRun, steps: readonly DaemonStep[] = []): boolean {
   if (run.status !== "dead" || run.code !== "outcome_unknown") return false;
-  const open = run.steps.filter((step) => step.kind === "action" && step.status === "unknown");
+  const open = steps.filter((step) => step.kind === "action" && step.status === "unknown");
   return open.length === 1 && open[0]?.name === "review" && open[0].costUnit === "ocmc";
 }
 
-function runsOf(order: PlacedOrder, runs: readonly DaemonRun[]): string {
-  const own = runs.filter((run) => run.subject === order.id);
-  return own.map(({ id, kind, status, reason }) => `${kind} (${id}) ${status}${reason ? `: ${reason}` : ""}`).join("; ");
+/** Work on an order, or any that failed and will be tried again; timers of later and schedules that come round are no work left over. */
+function isUnderWay({ status, subject, attempts, availableAtMs }: DaemonRun, { atMs }: Evidence): boolean {
+  if (status === "running") return subject !== null;
+  return status === "queued" && (attempts > 0 || (subject !== null && availableAtMs <= atMs));
 }
 
-function kindOf(order: PlacedOrder, { wanted }: Evidence) {
-  const all = Array.from({ length: wanted }, (_, n) => brief(n));
-  const found = all.find(({ text }) => text === order.brief);
-  if (!found) throw new Error(`Nobody asked for "${order.brief}"`);
-  return found;
-}
+/** A frozen action that was not replaced by another. */
+const isStanding = ({ status }: Evidence["approvals"][number]) => status !== "invalidated";
+const runText = ({ id, status, reason }: DaemonRun) => `${id} ${status}${reason ? `: ${reason}` : ""}`;
+const stepsByRun = ({ steps }: Evidence) => Map.groupBy(steps, ({ runId }) => runId);
 
 function counted(texts: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
@@ -96,4 +128,4 @@ function counted(texts: readonly string[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-const label = (order: PlacedOrder) => `order "${order.brief}"`;
+const label = (order: PlacedOrder) => `order "${briefOf(order.brief)}" (${order.id})`;

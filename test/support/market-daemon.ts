@@ -13,6 +13,7 @@ import type { Model } from "../../src/llm/model.ts";
 import type { AgentDefinition } from "../../src/runtime/agent.ts";
 import { Life } from "./market-life.ts";
 import type { MarketWorld } from "./market-world.ts";
+import { MortalClock } from "./mortal-clock.ts";
 
 export const baseUrl = "http://market.test/api";
 
@@ -48,7 +49,7 @@ export class TestDaemon {
     const options: DaemonOptions = {
       config: configOf(setup),
       credentials: this.credentials,
-      clock,
+      clock: new MortalClock(clock, () => this.life.crashed),
       random: seededRandom(setup.seed ?? 1),
       logger: this.#logger(redactor),
       redactor,

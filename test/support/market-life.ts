@@ -1,4 +1,5 @@
 import type { Clock } from "../../src/base/clock.ts";
+import type { Database } from "../../src/base/sqlite/database.ts";
 import type { GroupCommit } from "../../src/base/sqlite/group-commit.ts";
 import type { CrashPointName } from "../../src/engine/crash-point.ts";
 import type { Execute } from "../../src/engine/engine.ts";
@@ -38,6 +39,7 @@ export class Life {
     const commit: GroupCommit["commit"] = (...args) => (this.#crashed ? this.never() : directory.commits.commit(...args));
     this.directory = {
       ...directory,
+      database: mortal(directory.database, () => this.#crashed),
       commits: Object.assign(Object.create(directory.commits), { commit }) as GroupCommit,
       close: () => directory.close(),
     };
@@ -79,4 +81,16 @@ export class Life {
     }
     return await this.never<T>();
   }
+}
+
+/** A dead process sees nothing any more; nor may it fail, since nobody is there to hear of it. */
+function mortal(database: Database, dead: () => boolean): Database {
+  return new Proxy(database, {
+    get(target, name) {
+      if (dead() && name === "all") return () => [];
+      if (dead() && name === "get") return () => undefined;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
 }

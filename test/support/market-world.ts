@@ -20,7 +20,14 @@ export interface MarketActor {
   readonly client: Client;
 }
 
-/** The reference platform in memory, on a virtual clock, with a transport for the agents under test. */
+export interface MarketWorldOptions {
+  /** In memory when absent. */
+  readonly dataDir?: string;
+  /** Of the platform's ids, keys and chances. */
+  readonly seed?: string;
+}
+
+/** The reference platform in memory or in a folder, on a virtual clock, with a transport for the agents under test. */
 export class MarketWorld {
   readonly clock = new VirtualClock();
   readonly platform: Platform;
@@ -32,9 +39,9 @@ export class MarketWorld {
   readonly #direct: Transport;
   readonly #random = seededRandom("actors");
 
-  private constructor(profile: ProfileName) {
+  private constructor(profile: ProfileName, { dataDir = ":memory:", seed = "market" }: MarketWorldOptions) {
     const { clock } = this;
-    this.platform = createPlatform({ profile, dataDir: ":memory:", clock, random: seededRandom("market"), logger: silentLogger });
+    this.platform = createPlatform({ profile, dataDir, clock, random: seededRandom(seed), logger: silentLogger });
     this.#direct = createInProcessTransport(this.platform);
     this.transport = {
       send: (request, signal) => {
@@ -50,8 +57,8 @@ export class MarketWorld {
     };
   }
 
-  static async open(profile: ProfileName = "default"): Promise<MarketWorld> {
-    const world = new MarketWorld(profile);
+  static async open(profile: ProfileName = "default", options: MarketWorldOptions = {}): Promise<MarketWorld> {
+    const world = new MarketWorld(profile, options);
     await world.platform.start();
     onTestFinished(() => world.platform.close());
     return world;

@@ -1,4 +1,4 @@
-import type { Timer } from "../../src/base/clock.ts";
+import type { Deadline, Timer } from "../../src/base/clock.ts";
 import { RealClock } from "../../src/base/real-clock.ts";
 
 export interface Pace {
@@ -7,6 +7,8 @@ export interface Pace {
   /** How many times faster than the wall clock it runs; whole. */
   readonly factor: number;
 }
+
+const busyMs = 10_000;
 
 /** The wall clock, hurried: real processes go through minutes of back-off and read-back within seconds, all by the same time. */
 export class PacedClock extends RealClock {
@@ -20,6 +22,11 @@ export class PacedClock extends RealClock {
   override now(): number {
     const { originMs, factor } = this.#pace;
     return originMs + (super.now() - originMs) * factor;
+  }
+
+  /** Time-outs are not hurried below what a busy machine takes: they would strike where nothing is wrong. */
+  override deadline(delayMs: number, parent?: AbortSignal): Deadline {
+    return super.deadline(Math.max(delayMs, Math.min(delayMs, busyMs) * this.#pace.factor), parent);
   }
 
   override after(delayMs: number, fire: () => void): Timer {

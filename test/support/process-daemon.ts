@@ -2,12 +2,10 @@ import { join } from "node:path";
 import { createLogger } from "../../src/base/logger.ts";
 import { systemRandom } from "../../src/base/random.ts";
 import { Redactor } from "../../src/base/redact.ts";
-import { createHttpTransport } from "../../src/client/http-transport.ts";
 import { Credentials } from "../../src/config/credentials.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 import { Daemon } from "../../src/daemon/daemon.ts";
 import { type Pace, PacedClock } from "./process-clock.ts";
-import { type Plant, planted } from "./process-plants.ts";
 
 /** One life of the daemon, as its only argument in JSON. */
 export interface DaemonLife {
@@ -15,19 +13,16 @@ export interface DaemonLife {
   readonly pace: Pace;
   /** Dies by SIGKILL at the nth pass of this point; absent = lives until it is killed or stopped. */
   readonly die?: { readonly point: string; readonly nth: number };
-  /** A bug on purpose, to see that the test would find it. */
-  readonly plant?: Plant;
 }
 
 // `upclaws run` with a crash point, which the command line has no business to offer.
-const { configFile, pace, die, plant } = JSON.parse(process.argv[2] ?? "{}") as DaemonLife;
+const { configFile, pace, die } = JSON.parse(process.argv[2] ?? "{}") as DaemonLife;
 const kill = () => process.kill(process.pid, "SIGKILL");
 const clock = new PacedClock(pace);
 const config = loadConfig({ file: configFile, env: {} });
 const redactor = new Redactor();
 const logger = createLogger({ level: config.logLevel, clock, redactor, destination: process.stderr });
 let passes = 0;
-const transport = createHttpTransport({ baseUrl: config.platform.baseUrl });
 const daemon = new Daemon({
   config,
   credentials: new Credentials({ file: join(config.dataDir, "credentials.json"), clock }),
@@ -36,13 +31,12 @@ const daemon = new Daemon({
   logger,
   redactor,
   onFatal: () => process.exit(1),
-  ...(plant && { transport: planted(plant, transport, kill) }),
   crashPoint: (name) => {
     if (name === die?.point && ++passes === die.nth) kill();
   },
 });
 process.once("SIGTERM", () => {
-  void daemon.stop({ offline: true }).then(() => transport.close());
+  void daemon.stop({ offline: true });
 });
 await daemon.start();
 process.stdout.write(`${JSON.stringify({ event: "started" })}\n`);

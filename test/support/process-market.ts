@@ -1,16 +1,14 @@
 import { onTestFinished } from "vitest";
 import type { Clock } from "../../src/base/clock.ts";
-import { errorCode } from "../../src/base/errors.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { RealClock } from "../../src/base/real-clock.ts";
 import { parseScript } from "../../src/llm/scripted/parse-script.ts";
 import { createScriptedServer, type ScriptedServer } from "../../src/llm/scripted/scripted-server.ts";
 import { startPlatformServer } from "../../src/platform/http/server.ts";
-import type { FaultRule } from "../../src/platform/service/faults.ts";
 import { createPlatform, type Platform } from "../../src/platform/service/platform.ts";
 
-/** The counterparty: it outlives every daemon of the test, knows no idempotency key and no extension, and loses answers. */
+/** The counterparty: it outlives every daemon of the test and knows no idempotency key and no extension. */
 export interface Market {
   readonly platform: Platform;
   readonly model: ScriptedServer;
@@ -19,17 +17,7 @@ export interface Market {
   /** Stops answering; `reopen` answers again at the same address. */
   closeServer(): Promise<void>;
   reopen(): Promise<void>;
-  /** So often a fault rule has struck. */
-  readonly faultsSeen: { dropped: number; failed: number };
 }
-
-/** Before and after the commit, and failures with a status: every tenth request is lost, and two of a hundred fail. */
-export const hostileNetwork: readonly FaultRule[] = [
-  { effect: "drop_after_commit", probability: 0.05 },
-  { effect: "drop_before_commit", probability: 0.05 },
-  { effect: { status: 500 }, probability: 0.01 },
-  { effect: { status: 502 }, probability: 0.01 },
-];
 
 export interface MarketOptions {
   readonly seed: string;
@@ -44,21 +32,7 @@ export async function openMarket({ seed, clock, script }: MarketOptions): Promis
   const platform = createPlatform({ profile: "strict", dataDir: ":memory:", clock, random, logger: silentLogger });
   await platform.start();
   onTestFinished(() => platform.close());
-  const faultsSeen = { dropped: 0, failed: 0 };
-  const counting: Platform = {
-    ...platform,
-    handle: async (request) => {
-      try {
-        const answer = await platform.handle(request);
-        if (answer.status >= 500) faultsSeen.failed++;
-        return answer;
-      } catch (error) {
-        if (errorCode(error) === "connection_lost") faultsSeen.dropped++;
-        throw error;
-      }
-    },
-  };
-  const listen = (port: number) => startPlatformServer({ platform: counting, port, logger: silentLogger });
+  const listen = (port: number) => startPlatformServer({ platform, port, logger: silentLogger });
   let server = await listen(0);
   onTestFinished(() => server.close());
   const model = createScriptedServer({
@@ -74,7 +48,6 @@ export async function openMarket({ seed, clock, script }: MarketOptions): Promis
     model,
     apiBaseUrl: server.apiBaseUrl,
     modelBaseUrl: baseUrl,
-    faultsSeen,
     closeServer: () => server.close(),
     reopen: async () => {
       server = await listen(server.port);

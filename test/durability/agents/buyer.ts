@@ -1,0 +1,4 @@
+import { defineAgent } from "upclaws";
+import { approvals, handlers, identity, schedules } from "./trader.ts";
+
+export default defineAgent({ ...identity, name: "buyer", handlers, approvals, schedules });

@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import { chance, randomInt, seededRandom } from "../../src/base/random.ts";
+import { collectEvidence } from "./evidence.ts";
+import { openModelCalls, points } from "./kills.ts";
+import { hostileNetwork } from "./network.ts";
+import { Operator } from "./operator.ts";
+import { table } from "./table.ts";
+import { unfinished, violations } from "./verdict.ts";
+import { VirtualWorld } from "./virtual-world.ts";
+
+// The same as crash.test.ts without processes, so that a seed repeats everything and a life takes milliseconds.
+const kills = Number(process.env.UPCLAWS_VIRTUAL_KILLS ?? 8);
+const seed = process.env.UPCLAWS_SEED ?? String(randomInt(seededRandom(`${process.pid} ${Date.now()}`), 1, 1_000_000));
+const minuteMs = 60_000;
+
+it(`loses no order and does nothing twice over ${kills} lives on a virtual clock (seed ${seed})`, {
+  timeout: 60_000 + kills * 5_000,
+}, async () => {
+  const world = await VirtualWorld.open({ seed, agents: 4 });
+  const { clock } = world;
+  const random = seededRandom(`kills ${seed}`);
+  const operator = new Operator(world);
+  for (const rule of hostileNetwork) world.market.platform.faults.add(rule);
+  const startedAt = performance.now();
+  let inFlight = 0;
+  for (let life = 0; life < kills; life++) {
+    world.load.more(randomInt(random, 1, 3));
+    const bornAtMs = clock.now();
+    const daemon = world.daemon();
+    if (chance(random, 0.5)) {
+      const point = points[randomInt(random, 0, points.length - 1)];
+      let left = randomInt(random, 1, 25);
+      daemon.life.dieAt = (reached) => reached === point && --left === 0;
+    }
+    const untilMs = clock.now() + randomInt(random, 0, 2 * minuteMs);
+    const started = daemon.daemon.start();
+    await clock.settle();
+    while (!daemon.life.crashed && (clock.nextAtMs() ?? untilMs) < untilMs) await clock.next();
+    daemon.crash();
+    void started.catch(() => {});
+    inFlight += openModelCalls(world, bornAtMs);
+    operator.lookIn();
+  }
+  const last = world.daemon();
+  await world.market.through(last.daemon.start());
+  const standard = { profile: "adversarial", inFlight } as const;
+  let evidence = collectEvidence(world);
+  for (let tries = 0; tries < 1_000 && unfinished(evidence, standard).length > 0; tries++) {
+    await clock.advanceBy(minuteMs);
+    operator.lookIn();
+    evidence = collectEvidence(world);
+  }
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const totals = { seed, inFlight, platformKills: 0, revived: operator.revived, seconds };
+  process.stdout.write(table([], evidence, totals));
+  expect([...violations(evidence, standard), ...unfinished(evidence, standard)]).toEqual([]);
+});

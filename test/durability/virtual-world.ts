@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import shopper from "../../agents/shopper/agent.ts";
+import writer from "../../agents/writer/agent.ts";
+import { seededRandom } from "../../src/base/random.ts";
+import { VirtualClock } from "../../src/base/virtual-clock.ts";
+import { parseScript } from "../../src/llm/scripted/parse-script.ts";
+import { createScriptedModel, type ScriptedModel } from "../../src/llm/scripted/scripted-model.ts";
+import type { ProfileName } from "../../src/platform/service/profiles/table.ts";
+import { TestDaemon } from "../support/market-daemon.ts";
+import { MarketWorld } from "../support/market-world.ts";
+import { tempDirectory } from "../support/temp-directory.ts";
+import both from "./agents/both.ts";
+import buyer from "./agents/buyer.ts";
+import seller from "./agents/seller.ts";
+import { script } from "./briefs.ts";
+import { enrolMembers } from "./enrolment.ts";
+import { Load } from "./load.ts";
+import { membersConfig } from "./members-config.ts";
+import { type Member, roster } from "./roster.ts";
+
+/** Long, so that many lives end while a model thinks. */
+const thinkMs = 10_000;
+const code = { shopper, writer, both, buyer, seller };
+
+/** The same market, agents and folders in one process on a virtual clock: a restart takes milliseconds, and a seed repeats all of it. */
+export class VirtualWorld {
+  readonly market: MarketWorld;
+  readonly platformDir: string;
+  readonly dataDir: string;
+  readonly load: Load;
+  readonly #keys: ReadonlyMap<string, string>;
+  readonly #members: readonly Member[];
+  readonly #model: ScriptedModel;
+  #lives = 0;
+
+  private constructor(
+    market: MarketWorld,
+    folder: string,
+    members: readonly Member[],
+    keys: ReadonlyMap<string, string>,
+    seed: string,
+  ) {
+    this.market = market;
+    this.platformDir = join(folder, "platform");
+    this.dataDir = join(folder, "data");
+    this.load = new Load(folder, members, seededRandom(`load ${seed}`));
+    this.#members = members;
+    this.#keys = keys;
+    this.#model = createScriptedModel({
+      clock: market.clock,
+      script: parseScript(script(thinkMs), "the test"),
+      recordCalls: false,
+    });
+  }
+
+  static async open(options: {
+    readonly seed: string;
+    readonly agents: number;
+    readonly profile?: ProfileName;
+  }): Promise<VirtualWorld> {
+    const { seed, agents, profile = "adversarial" } = options;
+    const folder = tempDirectory();
+    const members = roster(agents);
+    const dataDir = join(folder, "platform");
+    const keys = await enrolMembers(members, { dataDir, clock: new VirtualClock(), seed });
+    const market = await MarketWorld.open(profile, { dataDir, seed: `platform ${seed}` });
+    return new VirtualWorld(market, folder, members, keys, seed);
+  }
+
+  get clock(): VirtualClock {
+    return this.market.clock;
+  }
+
+  get modelCalls(): number {
+    return this.#model.callCount;
+  }
+
+  /** A daemon on the data directory; the one before has to be dead. */
+  daemon(): TestDaemon {
+    const { load } = this;
+    return new TestDaemon({
+      world: this.market,
+      dir: this.dataDir,
+      code,
+      agents: membersConfig(this.#members, { keys: this.#keys, load, useOf: (member) => member.code }),
+      config: {
+        daemon: { pollIntervalMs: 20_000, busyPollIntervalMs: 5_000, reconcileIntervalMs: 300_000 },
+        llm: { models: ["gpt-5-mini"], prices: { "gpt-5-mini": { inputUsdPerMTok: 0.25, outputUsdPerMTok: 2 } } },
+      },
+      model: this.#model,
+      seed: this.#lives++,
+    });
+  }
+}
