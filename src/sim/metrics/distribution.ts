@@ -1,4 +1,4 @@
-import { sumOf } from "./sum.ts";
+import { mean, quantileSorted } from "simple-statistics";
 
 /** How one quantity spreads. Percentiles interpolate linearly between order statistics (Hyndman and Fan's type 7, as R and NumPy do). */
 export interface Distribution {
@@ -17,16 +17,10 @@ export function distributionOf(values: readonly number[]): Distribution | null {
   const ascending = Array.from(sorted);
   return {
     count: ascending.length,
-    mean: sumOf(ascending, (value) => value) / ascending.length,
-    p50: quantile(ascending, 0.5),
-    p95: quantile(ascending, 0.95),
-    p99: quantile(ascending, 0.99),
+    mean: mean(ascending),
+    p50: quantileSorted(ascending, 0.5),
+    p95: quantileSorted(ascending, 0.95),
+    p99: quantileSorted(ascending, 0.99),
     max: ascending.at(-1) ?? 0,
   };
-}
-
-function quantile(ascending: readonly number[], probability: number): number {
-  const position = (ascending.length - 1) * probability;
-  const [below, above] = [ascending[Math.floor(position)] ?? 0, ascending[Math.ceil(position)] ?? 0];
-  return below + (position % 1) * (above - below);
 }

@@ -1,5 +1,5 @@
+import { mean, sampleVariance } from "simple-statistics";
 import { studentT } from "./student-t.ts";
-import { sumOf } from "./sum.ts";
 
 const confidence = 0.95;
 
@@ -16,8 +16,8 @@ export interface Interval {
 export function intervalOf(values: readonly number[]): Interval | null {
   const n = values.length;
   if (n === 0) return null;
-  const plusMinus = n === 1 ? null : studentT(n - 1, confidence) * Math.sqrt(varianceOf(values) / n);
-  return { mean: meanOf(values), plusMinus, n };
+  const plusMinus = n === 1 ? null : studentT(n - 1, confidence) * Math.sqrt(sampleVariance([...values]) / n);
+  return { mean: mean([...values]), plusMinus, n };
 }
 
 /**
@@ -26,22 +26,12 @@ export function intervalOf(values: readonly number[]): Interval | null {
  */
 export function welchInterval(a: readonly number[], b: readonly number[]): Interval | null {
   if (a.length === 0 || b.length === 0) return null;
-  const difference = meanOf(b) - meanOf(a);
+  const difference = mean([...b]) - mean([...a]);
   const n = Math.min(a.length, b.length);
   if (n === 1) return { mean: difference, plusMinus: null, n };
-  const [errorA, errorB] = [varianceOf(a) / a.length, varianceOf(b) / b.length];
+  const [errorA, errorB] = [sampleVariance([...a]) / a.length, sampleVariance([...b]) / b.length];
   const error = errorA + errorB;
   if (error === 0) return { mean: difference, plusMinus: 0, n };
   const degrees = error ** 2 / (errorA ** 2 / (a.length - 1) + errorB ** 2 / (b.length - 1));
   return { mean: difference, plusMinus: studentT(Math.max(1, Math.floor(degrees)), confidence) * Math.sqrt(error), n };
-}
-
-function meanOf(values: readonly number[]): number {
-  return sumOf(values, (value) => value) / values.length;
-}
-
-/** Of a sample: ÷ (n - 1). */
-function varianceOf(values: readonly number[]): number {
-  const mean = meanOf(values);
-  return sumOf(values, (value) => (value - mean) ** 2) / (values.length - 1);
 }

@@ -39,6 +39,6 @@ export function measure(record: SimulationRecord): Metrics {
 }
 
 /** The figures of the agents that sell. */
-function sellersOf(record: SimulationRecord): readonly AgentFigures[] {
+export function sellersOf(record: SimulationRecord): readonly AgentFigures[] {
   return agentFigures(record).filter(({ agent }) => agent.role !== "buyer");
 }

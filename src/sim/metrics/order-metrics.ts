@@ -57,20 +57,20 @@ export function isCompleted(order: OrderRecord): boolean {
   return order.status === "completed";
 }
 
-function toStartMs(order: OrderRecord): number | null {
+export function toStartMs(order: OrderRecord): number | null {
   return lapse(order.createdMs, order.startedMs);
 }
 
-function toDeliverMs(order: OrderRecord): number | null {
+export function toDeliverMs(order: OrderRecord): number | null {
   return lapse(order.startedMs, order.firstDeliveredMs);
 }
 
-function toApproveMs(order: OrderRecord): number | null {
+export function toApproveMs(order: OrderRecord): number | null {
   return isCompleted(order) ? lapse(order.lastDeliveredMs, order.endedMs) : null;
 }
 
 /** What `of` tells of the orders, without those of which it tells nothing. */
-function knownOf(orders: readonly OrderRecord[], of: (order: OrderRecord) => number | null): number[] {
+export function knownOf(orders: readonly OrderRecord[], of: (order: OrderRecord) => number | null): number[] {
   return orders.map(of).filter((value) => value !== null);
 }
 

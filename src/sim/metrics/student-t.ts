@@ -1,17 +1,13 @@
+import { bisect } from "simple-statistics";
+
 /**
  * The t for which a Student variable with `degrees` degrees of freedom (a whole number, at least 1) is within ±t with `probability` (0 to 1,
  * both excluded).
  */
 export function studentT(degrees: number, probability: number): number {
   // In the angle θ = atan(t/√ν) the search interval is finite.
-  let [low, high] = [0, Math.PI / 2];
-  // A double has 52 bits to halve.
-  for (let bit = 0; bit < 52; bit++) {
-    const middle = (low + high) / 2;
-    if (withinAngle(middle, degrees) < probability) low = middle;
-    else high = middle;
-  }
-  return Math.tan(low) * Math.sqrt(degrees);
+  const angle = bisect((theta) => withinAngle(theta, degrees) - probability, 0, Math.PI / 2, 200, 1e-13);
+  return Math.tan(angle) * Math.sqrt(degrees);
 }
 
 /** P(|T| ≤ √ν·tan θ), exact for whole ν (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4). */

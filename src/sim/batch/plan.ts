@@ -1,0 +1,47 @@
+import { errorCode, messageOf } from "../../base/errors.ts";
+import { simError } from "../errors.ts";
+import { parseScenario } from "../scenario/scenario.ts";
+import { applySetting, combine, type Setting, type Sweep, settingText } from "./setting.ts";
+
+/** A run that is to be played. */
+export interface PlannedRun {
+  readonly set: Setting;
+  /** The scenario's text with the setting in it, and its file, for messages and relative paths. */
+  readonly source: string;
+  readonly file: string;
+  readonly seed: number;
+}
+
+export interface PlanOptions {
+  readonly source: string;
+  readonly file: string;
+  /** Absent: the scenario's own. */
+  readonly seeds?: readonly number[];
+  readonly sweeps: readonly Sweep[];
+}
+
+const runsAtMost = 10_000;
+
+/** Every setting with every seed, settings first; all checked, so that nothing is played when one is wrong. Throws `scenario_invalid`, `setting_invalid`. */
+export function planRuns({ source, file, seeds, sweeps }: PlanOptions): readonly PlannedRun[] {
+  const settings = combine(sweeps);
+  const count = settings.length * (seeds?.length ?? 1);
+  if (count > runsAtMost) {
+    throw simError("setting_invalid", `${count} runs are asked for; ${runsAtMost} are the most`, { received: count });
+  }
+  return settings.flatMap((set) => {
+    const changed = applySetting(source, set);
+    const scenario = checked(changed, file, set);
+    return (seeds ?? [scenario.seed]).map((seed) => ({ set, source: changed, file, seed }));
+  });
+}
+
+function checked(source: string, file: string, set: Setting) {
+  try {
+    return parseScenario(source, file);
+  } catch (error) {
+    // The lines are those of the changed text: what was changed is the first thing to look at.
+    if (Object.keys(set).length === 0 || errorCode(error) !== "scenario_invalid") throw error;
+    throw simError("scenario_invalid", `with ${settingText(set)}: ${messageOf(error)}`, { file, set });
+  }
+}

@@ -1,0 +1,16 @@
+import type { FigureUnit } from "./figure.ts";
+import { figureText } from "./figure-text.ts";
+import type { Interval } from "./interval.ts";
+
+/** "87.3 % ± 1.2 %"; without "±" where one run tells nothing of the spread, "–" where there is no value. */
+export function intervalText(interval: Interval | null, unit: FigureUnit): string {
+  if (interval === null) return "–";
+  const { mean, plusMinus } = interval;
+  return plusMinus === null ? figureText(mean, unit) : `${figureText(mean, unit)} ± ${figureText(plusMinus, unit)}`;
+}
+
+/** The same of a difference: with its sign. */
+export function differenceText(interval: Interval | null, unit: FigureUnit): string {
+  const text = intervalText(interval, unit);
+  return interval !== null && interval.mean > 0 ? `+${text}` : text;
+}
