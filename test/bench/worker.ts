@@ -69,28 +69,45 @@ async function compare(
   const body = chatRequest(builder.at("m", "json_schema"), { tokenField: "max_completion_tokens", stream: false });
 
   const emptyTerms = { cost: { unit: "usd_nano", maximum: 1, limits, actual: () => 1, actualOnError: () => 1 } } as const;
-  const times = { bare: [] as number[], ours: [] as number[], step: [] as number[] };
+  const times = { bare: [] as Cost[], ours: [] as Cost[], step: [] as Cost[] };
   for (let call = 0; call < calls + warmUp; call++) {
-    const bareMs = await timed(async () => void (await client.chat.completions.create(body)));
-    const stepMs = await timed(async () => void (await step("empty", async () => 0, emptyTerms)));
-    const oursMs = await timed(async () => void (await ours.run({ instructions, input, output })));
+    const bare = await timed(async () => void (await client.chat.completions.create(body)));
+    const empty = await timed(async () => void (await step("empty", async () => 0, emptyTerms)));
+    const worked = await timed(async () => void (await ours.run({ instructions, input, output })));
     if (call < warmUp) continue;
-    times.bare.push(bareMs);
-    times.ours.push(oursMs);
-    times.step.push(stepMs);
+    times.bare.push(bare);
+    times.ours.push(worked);
+    times.step.push(empty);
   }
-  const [bare, withWorker, empty] = [median(times.bare), median(times.ours), median(times.step)];
+  const wall = ({ wallMs }: Cost) => wallMs;
+  const cpu = ({ cpuMs }: Cost) => cpuMs;
+  const [bare, withWorker, empty] = [times.bare, times.ours, times.step].map((costs) => median(costs.map(wall))) as Three;
+  const [bareCpu, withWorkerCpu, emptyCpu] = [times.bare, times.ours, times.step].map((costs) => median(costs.map(cpu))) as Three;
   const over = withWorker - bare;
   const shares = `${empty.toFixed(2)} ms of them an empty priced step (two durable commits)`;
+  // On a machine that others use, too, only the second line is about this code.
   print(
     `${name.padEnd(32)}bare ${bare.toFixed(2)} ms, worker ${withWorker.toFixed(2)} ms: + ${over.toFixed(2)} ms (target ≤ 3), ratio ${(withWorker / bare).toFixed(2)}; ${shares}`,
   );
+  const overCpu = (withWorkerCpu - bareCpu).toFixed(2);
+  print(
+    `${"".padEnd(32)}CPU of this process: bare ${bareCpu.toFixed(2)} ms, + ${overCpu} ms, ${emptyCpu.toFixed(2)} ms of them the empty step`,
+  );
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
+type Three = [number, number, number];
+
+interface Cost {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+}
+
+async function timed(work: () => Promise<void>): Promise<Cost> {
   const startedAt = performance.now();
+  const before = process.cpuUsage();
   await work();
-  return performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(before);
+  return { wallMs: performance.now() - startedAt, cpuMs: (user + system) / 1_000 };
 }
 
 function median(values: readonly number[]): number {
