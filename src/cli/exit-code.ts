@@ -21,6 +21,9 @@ const usageCodes: readonly string[] = [
   "project_unusable",
   "scenario_invalid",
   "script_invalid",
+  "scenario_invalid",
+  "setting_invalid",
+  "record_invalid",
 ];
 
 /** The exit code for anything a command rejected with. */

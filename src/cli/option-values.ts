@@ -21,3 +21,11 @@ export function origin(text: string): string {
   if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && url.search === "") return url.origin;
   throw new InvalidArgumentError(`expected http(s)://host without a path, received "${text}"`);
 }
+
+/** "3..20" as all whole numbers from 3 to 20; "7" as one. */
+export function seedRange(text: string): readonly number[] {
+  const [, first = "", last = first] = /^(\d{1,9})(?:\.\.(\d{1,9}))?$/.exec(text) ?? [];
+  const count = Number(last) - Number(first) + 1;
+  if (first !== "" && count >= 1 && count <= 10_000) return Array.from({ length: count }, (_, index) => Number(first) + index);
+  throw new InvalidArgumentError(`expected A..B, whole numbers with A ≤ B and at most 10000 of them, received "${text}"`);
+}

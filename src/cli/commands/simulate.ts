@@ -1,57 +1,170 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync, writeFileSync } from "node:fs";
 import { isoTime } from "../../base/clock.ts";
-import type { SimulationRecord } from "../../sim/record.ts";
-import { joinScenario } from "../../sim/scenario/join.ts";
-import { loadScenario, type Scenario } from "../../sim/scenario/scenario.ts";
-import { simulate as play } from "../../sim/simulate.ts";
+import { messageOf } from "../../base/errors.ts";
+import { type PlannedRun, planRuns, scenarioOf } from "../../sim/batch/plan.ts";
+import { playRuns } from "../../sim/batch/play-runs.ts";
+import type { PlayedRun } from "../../sim/batch/played-run.ts";
+import { parseSweep } from "../../sim/batch/setting.ts";
+import { documentOf } from "../../sim/compare/document.ts";
+import { groupRuns } from "../../sim/compare/run-group.ts";
+import { LineFile } from "../../sim/raw/line-file.ts";
+import { writeOrdersCsv } from "../../sim/raw/orders-csv.ts";
+import { scenarioFile, shippedScenarios } from "../../sim/scenario/shipped.ts";
+import { simulate } from "../../sim/simulate.ts";
 import type { CliContext } from "../cli-context.ts";
+import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
-import { duration, table } from "../terminal.ts";
+import { type Progress, showProgress } from "../simulate/progress.ts";
+import { groupsTable, runSummary } from "../simulate/result-table.ts";
+import { table } from "../terminal.ts";
 
-export interface SimulateCommandOptions {
+export interface SimulateOptions {
+  readonly json: boolean;
+  readonly list: boolean;
   readonly seed?: number;
+  readonly seeds?: readonly number[];
+  /** Each `path=a,b,c`. */
+  readonly set: readonly string[];
   readonly agent?: readonly string[];
   readonly against?: readonly string[];
-  readonly json: boolean;
+  readonly threads?: number;
+  readonly report?: string;
+  readonly orders?: string;
+  readonly events?: string;
 }
 
-/** Plays a scenario and tells what became of it. Exit 1 when an invariant was violated. Rejects with `scenario_invalid`. */
-export async function simulate(name: string, options: SimulateCommandOptions, { terminal, stop }: CliContext): Promise<number> {
-  const against = (options.against ?? []).map((file) => loadScenario(scenarioFile(file)));
-  const scenario: Scenario = joinScenario(loadScenario(scenarioFile(name)), { agents: options.agent ?? [], against });
-  const record = await play(scenario, { ...(options.seed !== undefined && { seed: options.seed }), signal: stop });
-  if (options.json) terminal.json(record);
-  else terminal.print(summaryOf(record, terminal));
-  for (const { atMs, invariant, what } of record.violations) {
-    terminal.tell(`${terminal.colors.red("violated")} ${invariant}, at ${isoTime(atMs)}: ${what}`);
-    terminal.tell(
-      `again: ${[`upclaws simulate ${name} --seed ${record.seed}`, ...given("agent", options.agent), ...given("against", options.against)].join(" ")}`,
-    );
+/** `upclaws simulate`. Fails when an invariant was broken. */
+export async function simulateVerb(scenario: string | undefined, options: SimulateOptions, cli: CliContext): Promise<number> {
+  if (options.list) return listScenarios(options, cli);
+  const plan = planOf(scenario, options);
+  const progress = showProgress(plan.length, cli);
+  const runs = await play(plan, options, progress, cli.stop).finally(() => progress.end());
+  if (options.json) cli.terminal.json(documentOf(runs));
+  else show(runs, cli);
+  await writeFiles(runs, options, cli);
+  if (scenario !== undefined) tellViolations(scenario, runs, options, cli);
+  return runs.some(({ record }) => record.violations.length > 0) ? exitCodes.failed : exitCodes.done;
+}
+
+function planOf(scenario: string | undefined, options: SimulateOptions): readonly PlannedRun[] {
+  if (scenario === undefined) throw cliError("usage", "simulate: which scenario? --list shows those that come with the package");
+  if (options.seed !== undefined && options.seeds) throw cliError("usage", "--seed and --seeds exclude each other");
+  const file = scenarioFile(scenario);
+  const seeds = options.seeds ?? (options.seed === undefined ? undefined : [options.seed]);
+  const plan = planRuns({
+    source: sourceOf(file),
+    file,
+    ...(seeds ? { seeds } : {}),
+    sweeps: options.set.map(parseSweep),
+    agents: options.agent ?? [],
+    against: (options.against ?? []).map(scenarioFile),
+  });
+  if (options.events !== undefined && plan.length > 1)
+    throw cliError("usage", `--events is the log of a single run, and ${plan.length} are asked for`, { runs: plan.length });
+  return plan;
+}
+
+function sourceOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw cliError("usage", `The scenario cannot be read: ${messageOf(error)}; --list shows those that come with the package`, {
+      file,
+    });
   }
-  return record.violations.length === 0 ? exitCodes.done : exitCodes.failed;
 }
 
-/** A file, or else a shipped scenario of that name. */
-function scenarioFile(name: string): string {
-  if (existsSync(name)) return name;
-  const shipped = fileURLToPath(new URL(`../../../templates/scenarios/${name}.yaml`, import.meta.url));
-  return /^[\w-]+$/.test(name) && existsSync(shipped) ? shipped : name;
+async function play(plan: readonly PlannedRun[], options: SimulateOptions, progress: Progress, signal: AbortSignal) {
+  const [only] = plan;
+  if (only && plan.length === 1) return [await playHere(only, options, progress, signal)];
+  const threads = options.threads === undefined ? {} : { threads: options.threads };
+  return playRuns(plan, { ...threads, signal, onProgress: progress.tell });
 }
 
-const given = (option: string, values: readonly string[] = []) => values.map((value) => `--${option} ${value}`);
+/** A run alone needs no thread, and its events can be written as they come. */
+async function playHere(run: PlannedRun, options: SimulateOptions, progress: Progress, signal: AbortSignal) {
+  const events = options.events === undefined ? undefined : openFile(options.events);
+  try {
+    const record = await simulate(scenarioOf(run), {
+      seed: run.seed,
+      signal,
+      onProgress: (reached) => progress.tell(0, reached),
+      ...(events ? { onEvent: (line) => events.write(line) } : {}),
+    });
+    return { set: run.set, record };
+  } finally {
+    events?.close();
+  }
+}
 
-function summaryOf(record: SimulationRecord, terminal: CliContext["terminal"]): string {
-  const counts = new Map<string, number>();
-  for (const { status } of record.orders) counts.set(status, (counts.get(status) ?? 0) + 1);
-  const { scenario, seed, startMs, endMs, crashes, eventLog, cost } = record;
-  const rows = [
-    ["scenario", `${scenario.name}, seed ${seed}`],
-    ["virtual time", duration(endMs - startMs)],
-    ["orders", `${record.orders.length}: ${[...counts].map(([status, count]) => `${count} ${status}`).join(", ")}`],
-    ["crashes", crashes.length],
-    ["event log", `${eventLog.count} lines, SHA-256 ${eventLog.hash.slice(0, 16)}…`],
-    ["took", `${duration(cost.wallMs)}, ${Math.round(cost.peakRssBytes / 2 ** 20)} MB`],
-  ];
-  return table(terminal, ["", ""], rows);
+function openFile(file: string): LineFile {
+  try {
+    return new LineFile(file);
+  } catch (error) {
+    throw cliError("usage", `--events: ${messageOf(error)}`, { file });
+  }
+}
+
+function show(runs: readonly PlayedRun[], { terminal }: CliContext): void {
+  const [first] = runs;
+  if (first && runs.length === 1) terminal.print(runSummary(first.record, terminal));
+  else terminal.print(groupsTable(groupRuns(runs), terminal));
+}
+
+async function writeFiles(runs: readonly PlayedRun[], { report, orders, events }: SimulateOptions, { terminal }: CliContext) {
+  if (orders !== undefined) await writeOrdersCsv(orders, runs);
+  // The chart library takes a second to load.
+  if (report !== undefined) writeFileSync(report, await reportOf(runs));
+  for (const [what, file] of [
+    ["report", report],
+    ["orders", orders],
+    ["events", events],
+  ]) {
+    if (file !== undefined) terminal.tell(`${what}: ${file}`);
+  }
+}
+
+async function reportOf(runs: readonly PlayedRun[]): Promise<string> {
+  const [first] = runs;
+  if (first && runs.length === 1) return (await import("../../sim/report/report.ts")).renderReport(first.record);
+  return (await import("../../sim/report/groups-report.ts")).renderGroups(groupRuns(runs));
+}
+
+/** Each with the command that leads there again. */
+function tellViolations(
+  scenario: string,
+  runs: readonly PlayedRun[],
+  { agent, against }: SimulateOptions,
+  { terminal }: CliContext,
+): void {
+  const given = (option: string, values: readonly string[] = []) => values.map((value) => `--${option} ${value}`);
+  for (const { set, record } of runs) {
+    for (const { atMs, invariant, what } of record.violations) {
+      const settings = Object.entries(set).map(([path, value]) => `--set '${path}=${JSON.stringify(value)}'`);
+      const again = [
+        "upclaws simulate",
+        scenario,
+        `--seed ${record.seed}`,
+        ...settings,
+        ...given("agent", agent),
+        ...given("against", against),
+      ];
+      terminal.tell(`${terminal.colors.red("violated")} ${invariant}, at ${isoTime(atMs)}: ${what}`);
+      terminal.tell(`again: ${again.join(" ")}`);
+    }
+  }
+}
+
+function listScenarios({ json }: SimulateOptions, { terminal }: CliContext): number {
+  const shipped = shippedScenarios();
+  if (json) terminal.json(shipped);
+  else
+    terminal.print(
+      table(
+        terminal,
+        ["scenario", ""],
+        shipped.map(({ name, description }) => [name, description]),
+      ),
+    );
+  return exitCodes.done;
 }

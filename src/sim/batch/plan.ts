@@ -1,6 +1,7 @@
 import { errorCode, messageOf } from "../../base/errors.ts";
 import { simError } from "../errors.ts";
-import { parseScenario } from "../scenario/scenario.ts";
+import { joinScenario } from "../scenario/join.ts";
+import { loadScenario, parseScenario, type Scenario } from "../scenario/scenario.ts";
 import { applySetting, combine, type Setting, type Sweep, settingText } from "./setting.ts";
 
 /** A run that is to be played. */
@@ -10,6 +11,9 @@ export interface PlannedRun {
   readonly source: string;
   readonly file: string;
   readonly seed: number;
+  /** Folders of agents that take part besides, and scenarios whose populations do. */
+  readonly agents: readonly string[];
+  readonly against: readonly string[];
 }
 
 export interface PlanOptions {
@@ -18,12 +22,14 @@ export interface PlanOptions {
   /** Absent: the scenario's own. */
   readonly seeds?: readonly number[];
   readonly sweeps: readonly Sweep[];
+  readonly agents?: readonly string[];
+  readonly against?: readonly string[];
 }
 
 const runsAtMost = 10_000;
 
 /** Every setting with every seed, settings first; all checked, so that nothing is played when one is wrong. Throws `scenario_invalid`, `setting_invalid`. */
-export function planRuns({ source, file, seeds, sweeps }: PlanOptions): readonly PlannedRun[] {
+export function planRuns({ source, file, seeds, sweeps, agents = [], against = [] }: PlanOptions): readonly PlannedRun[] {
   const settings = combine(sweeps);
   const count = settings.length * (seeds?.length ?? 1);
   if (count > runsAtMost) {
@@ -32,8 +38,13 @@ export function planRuns({ source, file, seeds, sweeps }: PlanOptions): readonly
   return settings.flatMap((set) => {
     const changed = applySetting(source, set);
     const scenario = checked(changed, file, set);
-    return (seeds ?? [scenario.seed]).map((seed) => ({ set, source: changed, file, seed }));
+    return (seeds ?? [scenario.seed]).map((seed) => ({ set, source: changed, file, seed, agents, against }));
   });
+}
+
+/** The scenario with everything that takes part. Throws `scenario_invalid`. */
+export function scenarioOf({ source, file, agents, against }: PlannedRun): Scenario {
+  return joinScenario(parseScenario(source, file), { agents, against: against.map((other) => loadScenario(other)) });
 }
 
 function checked(source: string, file: string, set: Setting) {

@@ -1,3 +1,4 @@
+import { parse } from "yaml";
 import { type Figure, figures } from "../metrics/figure.ts";
 import { type Interval, intervalOf, welchInterval } from "../metrics/interval.ts";
 import type { SimulationRecord } from "../record.ts";
@@ -69,18 +70,26 @@ function differencesBetween(a: RunGroup, b: RunGroup): readonly string[] {
     ...told("version", ({ version }) => version),
     ...told("Node", ({ node }) => node),
     ...told("reproducible", ({ reproducible }) => (reproducible ? "yes" : "no")),
-    ...changedLines(first.scenario.source, second.scenario.source),
+    ...changedPlaces(first.scenario.source, second.scenario.source),
   ];
 }
 
-const linesShown = 6;
+const placesShown = 8;
 
-/** The lines that only one of two texts has, as sets: enough to see which setting was changed. */
-function changedLines(first: string, second: string): readonly string[] {
-  const [linesA, linesB] = [first, second].map((text) => new Set(text.split("\n").map((line) => line.trim())));
-  const onlyA = [...(linesA?.difference(linesB ?? new Set()) ?? [])].map((line) => `- ${line}`);
-  const onlyB = [...(linesB?.difference(linesA ?? new Set()) ?? [])].map((line) => `+ ${line}`);
-  const changed = [...onlyA, ...onlyB];
-  const more = changed.length > linesShown ? [`… ${changed.length - linesShown} more lines of the scenario`] : [];
-  return [...changed.slice(0, linesShown), ...more];
+/** The places of the scenario where the two do not say the same, as `path: a and b`. */
+function changedPlaces(first: string, second: string): readonly string[] {
+  const [a, b] = [first, second].map((text) => new Map(leavesOf(parse(text), "")));
+  const paths = [...new Set([...(a?.keys() ?? []), ...(b?.keys() ?? [])])].filter((path) => a?.get(path) !== b?.get(path));
+  const shown = paths
+    .slice(0, placesShown)
+    .map((path) => `${path}: ${a?.get(path) ?? "nothing"} and ${b?.get(path) ?? "nothing"}`);
+  const more = paths.length > placesShown ? [`${paths.length - placesShown} more places of the scenario`] : [];
+  return [...shown, ...more];
+}
+
+/** What a scenario is called shows above; the rest by its path. */
+function* leavesOf(value: unknown, path: string): Generator<[string, string]> {
+  if (path === "name" || path === "description") return;
+  if (typeof value !== "object" || value === null) yield [path, JSON.stringify(value)];
+  else for (const [key, inner] of Object.entries(value)) yield* leavesOf(inner, path === "" ? key : `${path}.${key}`);
 }

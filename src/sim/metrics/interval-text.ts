@@ -2,11 +2,14 @@ import type { FigureUnit } from "./figure.ts";
 import { figureText } from "./figure-text.ts";
 import type { Interval } from "./interval.ts";
 
-/** "87.3 % ± 1.2 %"; without "±" where one run tells nothing of the spread, "–" where there is no value. */
+/** "87.3 ± 1.2 %"; without "±" where one run tells nothing of the spread, "–" where there is no value. */
 export function intervalText(interval: Interval | null, unit: FigureUnit): string {
   if (interval === null) return "–";
   const { mean, plusMinus } = interval;
-  return plusMinus === null ? figureText(mean, unit) : `${figureText(mean, unit)} ± ${figureText(plusMinus, unit)}`;
+  const text = figureText(mean, unit);
+  if (plusMinus === null) return text;
+  // 80 columns have no room for the same sign twice.
+  return `${unit === "share" ? text.replace(" %", "") : text} ± ${figureText(plusMinus, unit)}`;
 }
 
 /** The same of a difference: with its sign. */

@@ -1,6 +1,6 @@
 import type { RunGroup } from "../compare/run-group.ts";
 import { measure, sellersOf } from "../metrics/metrics.ts";
-import { isCompleted, knownOf, toDeliverMs } from "../metrics/order-metrics.ts";
+import { knownOf, toDeliverMs } from "../metrics/order-metrics.ts";
 import type { SimulationRecord } from "../record.ts";
 import { lapsesPlot } from "./charts/lapses.ts";
 import { flowComparison } from "./charts/over-time.ts";
@@ -22,19 +22,10 @@ export function overlayPlots(groups: readonly RunGroup[]): readonly Plot[] {
       "Time to deliver",
       shown.map((one) => ({ ...one, lapsesMs: knownOf(one.record.orders, toDeliverMs) })),
     ),
-    lapsesPlot(
-      "complete",
-      "Placed to paid",
-      shown.map((one) => ({ ...one, lapsesMs: knownOf(one.record.orders, toCompleteMs) })),
-    ),
     lorenzPlot(
       shown.map((one) => ({ ...one, revenuesOcmc: revenues(one.record), gini: measure(one.record).concentration.gini })),
     ),
   ];
-}
-
-function toCompleteMs(order: SimulationRecord["orders"][number]): number | null {
-  return isCompleted(order) && order.endedMs !== null ? order.endedMs - order.createdMs : null;
 }
 
 function revenues(record: SimulationRecord): readonly number[] {

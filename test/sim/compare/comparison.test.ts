@@ -47,13 +47,13 @@ describe("a comparison", () => {
     expect(compare(group([1]), broken).obstacles).toEqual([expect.stringContaining("invariants were broken")]);
   });
 
-  it("tells what differs: the changed lines of the scenario, the version", () => {
+  it("tells what differs: the changed places of the scenario, the version", () => {
     const other = group([1], (record) => ({
       ...record,
       version: "0.2.0",
       scenario: { ...record.scenario, source: record.scenario.source.replace("seed: 1", "seed: 1\nduration: 3d") },
     }));
-    expect(compare(group([1]), other).differences).toEqual(["version: 0.1.0 and 0.2.0", "+ duration: 3d"]);
+    expect(compare(group([1]), other).differences).toEqual(["version: 0.1.0 and 0.2.0", 'duration: nothing and "3d"']);
   });
 });
 

@@ -1,0 +1,94 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { seedRange } from "../../src/cli/option-values.ts";
+import { progressLine } from "../../src/cli/simulate/progress.ts";
+import { documentOf } from "../../src/sim/compare/document.ts";
+import { cliHere } from "../support/cli-here.ts";
+import { generatedRecord } from "../support/simulation-record.ts";
+import { tempDirectory } from "../support/temp-directory.ts";
+
+/** Files as `simulate --json` writes them, of these seeds. */
+function documents(...sides: readonly (readonly number[])[]): readonly string[] {
+  const directory = tempDirectory();
+  return sides.map((seeds, index) => {
+    const runs = seeds.map((seed) => ({ set: {}, record: generatedRecord({ seed, orders: 400 }) }));
+    const file = join(directory, `${index}.json`);
+    writeFileSync(file, JSON.stringify(documentOf(runs)));
+    return file;
+  });
+}
+
+describe("simulate compare", () => {
+  it("shows both sides of every figure within 80 columns", async () => {
+    const [a = "", b = ""] = documents([1, 2, 3], [4, 5, 6]);
+    const { code, text } = await cliHere(["simulate", "compare", a, b], { columns: 80 });
+    expect(code).toBe(0);
+    expect(text).toMatch(/fill rate +[\d.]+ ± [\d.]+ % +[\d.]+ ± [\d.]+ % +[+-]?[\d.]+ ± [\d.]+ %/);
+    const table = text.split("\n").filter((line) => line.includes("±"));
+    expect(table.length).toBeGreaterThan(20);
+    expect(table.filter((line) => line.length > 80 || line.includes("…"))).toEqual([]);
+  });
+
+  it("says the same in one JSON document", async () => {
+    const [a = "", b = ""] = documents([1, 2], [1, 2]);
+    const { json } = await cliHere(["simulate", "compare", a, b, "--json"]);
+    expect(json).toHaveLength(1);
+    expect(json[0]).toMatchObject({
+      comparable: true,
+      paired: true,
+      figures: { placed: { difference: { mean: 0, plusMinus: 0 } } },
+    });
+  });
+
+  it("refuses a file that is no result", async () => {
+    const file = join(tempDirectory(), "other.json");
+    writeFileSync(file, "[]");
+    expect(await cliHere(["simulate", "compare", file, file])).toMatchObject({ code: 2 });
+  });
+});
+
+describe("simulate", () => {
+  it("lists the scenarios that come with the package, each with a description", async () => {
+    const { code, json } = await cliHere(["simulate", "--list", "--json"]);
+    expect(code).toBe(0);
+    expect(json[0]).toEqual(expect.arrayContaining([{ name: "hello", description: expect.stringMatching(/\w/) }]));
+  });
+
+  it.each([
+    [[]],
+    [["no-such-scenario"]],
+    [["hello", "--seed", "1", "--seeds", "1..2"]],
+    [["hello", "--seeds", "1..2", "--events", "e.jsonl"]],
+    [["hello", "--set", "populations.readers.cuont=3"]],
+    [["hello", "--set", "nonsense"]],
+  ])("with %j is refused before anything is played", async (args) => {
+    expect(await cliHere(["simulate", ...args])).toMatchObject({ code: 2 });
+  });
+});
+
+it.each(["", "a", "5..2", "1..", "0..10000", "1.5"])("%j is no range of seeds", (text) => {
+  expect(() => seedRange(text)).toThrow(`received "${text}"`);
+});
+
+it("a range of seeds has both its ends", () => {
+  expect(seedRange("3..6")).toEqual([3, 4, 5, 6]);
+  expect(seedRange("7")).toEqual([7]);
+});
+
+describe("the line of progress", () => {
+  const day = 86_400_000;
+  const at = (days: number, orders: number) => ({ startMs: 0, endMs: 30 * day, nowMs: days * day, orders });
+
+  it("tells the virtual day and orders a second of one run", () => {
+    expect(progressLine([at(7.5, 2_500)], 1, 10_000)).toBe(
+      `${"█".repeat(6)}${"░".repeat(18)} 25 %  day 7.5 of 30.0  2,500 orders  250/s`,
+    );
+  });
+
+  it("counts runs that have not begun as nothing", () => {
+    expect(progressLine([at(30, 100), at(15, 50)], 4, 0)).toBe(
+      `${"█".repeat(9)}${"░".repeat(15)} 37 %  1 of 4 runs  150 orders  0/s`,
+    );
+  });
+});
