@@ -37,7 +37,7 @@ it("doctor tells a refused key, a missing key, broken code and a model without a
   market.configure({
     llm: { baseUrl: "http://127.0.0.1:9/v1", models: ["free"] },
     agents: [
-      { use: market.agent("refused", agentCode), name: "refused", apiKey: "ak_not_a_real_key_at_all" },
+      { use: market.agent("refused", agentCode), name: "refused", apiKey: "ak_wrong_wrong_wrong" },
       { use: market.agent("keyless", agentCode), name: "keyless" },
       { use: market.agent("broken", "export default 1;"), name: "broken" },
     ],
