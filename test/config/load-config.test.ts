@@ -28,6 +28,7 @@ describe("loadConfig", () => {
   it("fills in the design's defaults", () => {
     const { agents, file, dataDir, ...config } = load(minimal);
     expect(config).toEqual({
+      moltbook: { baseUrl: "https://www.moltbook.com" },
       platform: {
         baseUrl: "https://openclawmart.vercel.app/api",
         rateLimit: { readsPerMinute: 60, writesPerMinute: 20, scope: "key" },
