@@ -18,7 +18,12 @@ let tree: ReturnType<typeof plantTree>;
 afterEach(() => tree.remove());
 
 /** Runs `.ci/run` in a tree of its own, with an npm that writes down how it was called and behaves as told. */
-function runCi(behaviour: { readonly demoLines: readonly string[]; readonly demoExit?: number; readonly testExit?: number }) {
+function runCi(behaviour: {
+  readonly demoLines: readonly string[];
+  readonly demoExit?: number;
+  readonly testExit?: number;
+  readonly newcomerExit?: number;
+}) {
   tree = plantTree({ "demo.out": behaviour.demoLines.join("\n") });
   cpSync(join(root, ".ci"), join(tree.directory, ".ci"), { recursive: true });
   const bin = join(tree.directory, "bin");
@@ -26,7 +31,10 @@ function runCi(behaviour: { readonly demoLines: readonly string[]; readonly demo
   const npm = `#!/bin/sh
 echo "$*" >> calls
 case "$1" in
-  run) cat demo.out; exit ${behaviour.demoExit ?? 0};;
+  run) case "$2" in
+    demo) cat demo.out; exit ${behaviour.demoExit ?? 0};;
+    *) exit ${behaviour.newcomerExit ?? 0};;
+  esac;;
   test) exit ${behaviour.testExit ?? 0};;
 esac
 `;
@@ -41,10 +49,10 @@ esac
 const lines = (summary: unknown) => ['{"event":"started"}', JSON.stringify(summary)];
 
 describe(".ci/run", () => {
-  it("runs exactly the two lines of the README and succeeds when both do", () => {
+  it("runs the two lines of the README, then the newcomer, and succeeds when all do", () => {
     const { status, output, calls } = runCi({ demoLines: lines(good) });
-    expect(calls).toEqual(["install", "run demo -- --json", "install", "test"]);
-    expect(output).toMatch(/ok {6}demo .*\n.*ok {6}gate /);
+    expect(calls).toEqual(["install", "run demo -- --json", "install", "test", "install", "run test:newcomer"]);
+    expect(output).toMatch(/ok {6}demo .*\n.*ok {6}gate .*\n.*ok {6}newcomer /);
     expect(status).toBe(0);
   });
 
@@ -57,7 +65,13 @@ describe(".ci/run", () => {
 
   it("fails when the gate does", () => {
     const { status, output } = runCi({ demoLines: lines(good), testExit: 1 });
-    expect(output).toMatch(/ok {6}demo .*\nFAILED {2}gate/);
+    expect(output).toMatch(/ok {6}demo .*\nFAILED {2}gate .*\nok {6}newcomer/);
+    expect(status).toBe(1);
+  });
+
+  it("fails when the newcomer does not get there", () => {
+    const { status, output } = runCi({ demoLines: lines(good), newcomerExit: 1 });
+    expect(output).toMatch(/ok {6}gate .*\nFAILED {2}newcomer/);
     expect(status).toBe(1);
   });
 
