@@ -68,9 +68,9 @@ it("tells the same of a data directory whether its daemon runs or not, in JSON a
   const written = [
     daemon.output,
     ...said.flatMap(({ stdout, stderr }) => [stdout, stderr]),
-    ...readdirSync(house.dataDir)
-      .filter((name) => name !== "credentials.json")
-      .map((name) => readFileSync(join(house.dataDir, name), "latin1")),
+    ...readdirSync(house.dataDir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name !== "credentials.json")
+      .map(({ parentPath, name }) => readFileSync(join(parentPath, name), "latin1")),
   ];
   for (const canary of canaries) expect(written.filter((text) => text.includes(canary))).toEqual([]);
 });
