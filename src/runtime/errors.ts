@@ -26,8 +26,7 @@ export const runtimeErrors = {
     retryable: true,
   },
   agent_definition_invalid: {
-    summary:
-      "defineAgent was given something that is no agent: a handler for an event that does not exist, or that is no function.",
+    summary: "What defineAgent was given is no agent: a handler for an event that does not exist, or that is no function.",
     retryable: false,
   },
   agent_unavailable: { summary: "The run's agent is not running in this process; its work waits.", retryable: true },
