@@ -31,8 +31,6 @@ const tidyFiles = tidy.map((folder) => `test/${folder}/**/*.test.ts`);
 export default defineConfig({
   ...source,
   test: {
-    // By default one core is left alone: on two, that is half of them.
-    maxWorkers: 2,
     projects: [
       { ...source, test: { ...shared, name: "shared process", include: tidyFiles, isolate: false } },
       { ...source, test: { ...shared, name: "own process", include: ["test/**/*.test.ts"], exclude: tidyFiles } },

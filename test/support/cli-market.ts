@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { stringify } from "yaml";
@@ -53,6 +53,9 @@ export async function openCliMarket(seed = "cli market"): Promise<CliMarket> {
   onTestFinished(() => model.close());
   const dir = tempDirectory();
   const config = join(dir, "upclaws.config.yaml");
+  // As an installed package: agents that a test writes there import it by name.
+  mkdirSync(join(dir, "node_modules"));
+  symlinkSync(new URL("../../", import.meta.url).pathname, join(dir, "node_modules/upclaws"));
   const standard = {
     platform: { baseUrl: server.apiBaseUrl },
     dataDir: "data",
