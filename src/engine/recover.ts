@@ -4,8 +4,9 @@ import type { Database } from "../base/sqlite/database.ts";
 const chargesUntilDead = 3;
 
 /**
- * After an unclean end of the process: whatever was executing is queued again, first in its lane, as a suspect. Only a run that was alone
- * in flight can be blamed for the crash; suspects run one at a time (see SqliteEngine.start), so a guilty one is alone the next time.
+ * After an unclean end of the process: whatever was executing is queued again, first in its lane, with one more end to its name. One end proves nothing:
+ * power fails, and a hundred innocent runs go on side by side as before. Those that were in flight at the next end too, without a new step in between, are
+ * suspects and run apart (see suspects.ts), so that a guilty one is alone at the end after that. Only a run that was alone in flight is charged.
  */
 export function recover(database: Database, nowMs: number): void {
   database.transaction(() => {
@@ -21,7 +22,7 @@ export function recover(database: Database, nowMs: number): void {
     );
     // The interrupted execution does not count: attempts are for failures, and a restart is not one.
     database.run(
-      `UPDATE run SET status = 'queued', attempts = attempts - 1, holds_lane = 1, suspect = 1, available_at_ms = MIN(available_at_ms, ?)
+      `UPDATE run SET status = 'queued', attempts = attempts - 1, holds_lane = 1, suspect = suspect + 1, available_at_ms = MIN(available_at_ms, ?)
        WHERE status = 'running'`,
       nowMs,
     );

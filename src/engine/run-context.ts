@@ -6,14 +6,14 @@ import { engineError } from "./errors.ts";
 import type { Execution } from "./execution.ts";
 import type { Memory } from "./memory.ts";
 import type { NewRun, Run } from "./run.ts";
-import { clearCrashes, insertRuns, type QueuedRun } from "./run-table.ts";
+import { acquit, insertRuns, type QueuedRun } from "./run-table.ts";
 import { type StepRow, writeStep } from "./step-table.ts";
 
 export interface RunContextParts {
   readonly run: Run;
   readonly sequence: number;
   readonly generation: number;
-  readonly crashes: number;
+  readonly incriminated: boolean;
   readonly database: Database;
   readonly commits: GroupCommit;
   readonly clock: Clock;
@@ -28,12 +28,12 @@ export interface RunContextParts {
 /** What the calls of one journal share. */
 export class RunContext {
   readonly parts: RunContextParts;
-  #crashes: number;
+  #incriminated: boolean;
   #pending: unknown;
 
   constructor(parts: RunContextParts) {
     this.parts = parts;
-    this.#crashes = parts.crashes;
+    this.#incriminated = parts.incriminated;
   }
 
   get signal(): AbortSignal {
@@ -68,7 +68,7 @@ export class RunContext {
    */
   async record(row: StepRow, check?: (database: Database) => void, submit: readonly NewRun[] = []): Promise<void> {
     const { execution, commits, memory, sequence, onStep, onQueued } = this.parts;
-    const progress = this.#crashes > 0;
+    const acquitted = this.#incriminated;
     await execution.alive(() =>
       commits
         .commit((database) => {
@@ -76,12 +76,12 @@ export class RunContext {
           if (execution.revoked) throw new Error("revoked");
           check?.(database);
           writeStep(database, row);
-          if (progress) clearCrashes(database, sequence);
+          if (acquitted) acquit(database, sequence);
           return insertRuns(database, submit, this.nowMs());
         })
         .then(onQueued),
     );
-    this.#crashes = 0;
+    this.#incriminated = false;
     memory.remember(row);
     if (row.ended_at_ms !== null) onStep(row);
   }

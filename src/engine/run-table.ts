@@ -15,12 +15,18 @@ export interface QueuedRun {
   readonly holdsLane: boolean;
 }
 
+/** A run that was in flight at more than one unclean end of the process in a row, and got no further in between. */
+export interface Suspect extends QueuedRun {
+  readonly ends: number;
+}
+
 /** A run about to execute, with what only the engine needs to know of it. */
 export interface BegunRun {
   readonly run: Run;
   readonly sequence: number;
   readonly generation: number;
-  readonly crashes: number;
+  /** It was in flight at an unclean end, and has recorded nothing new since. */
+  readonly incriminated: boolean;
 }
 
 interface RunRow {
@@ -35,6 +41,9 @@ interface RunRow {
   readonly status: RunStatus;
   readonly attempts: number;
   readonly holds_lane: number;
+  /** Unclean ends of the process in a row at which it was in flight. */
+  readonly suspect: number;
+  /** Those at which it was alone. */
   readonly crashes: number;
   readonly generation: number;
   readonly created_at_ms: number;
@@ -80,7 +89,7 @@ export function beginRun(database: Database, sequence: number): BegunRun {
     sequence,
   );
   if (!row) throw new Error(`run ${sequence} has disappeared`);
-  return { run: runOf(row), sequence, generation: row.generation, crashes: row.crashes };
+  return { run: runOf(row), sequence, generation: row.generation, incriminated: row.suspect + row.crashes > 0 };
 }
 
 export function endRun(database: Database, sequence: number, end: RunEnd, nowMs: number): void {
@@ -107,8 +116,8 @@ export function requeueInterrupted(database: Database, sequence: number): void {
 }
 
 /** A new step proves that the run gets further: whatever crashed the process before, it was not this place. */
-export function clearCrashes(database: Database, sequence: number): void {
-  database.run("UPDATE run SET crashes = 0 WHERE sequence = ?", sequence);
+export function acquit(database: Database, sequence: number): void {
+  database.run("UPDATE run SET crashes = 0, suspect = 0 WHERE sequence = ?", sequence);
 }
 
 /** A run that waited for people has nothing to wait for once none of its actions is held. */
@@ -183,13 +192,13 @@ export function selectRuns(database: Database, query: RunQuery): Run[] {
 }
 
 /** Everything that waits, oldest first; suspects apart (see recover.ts). */
-export function selectQueued(database: Database): { readonly queued: QueuedRun[]; readonly suspects: QueuedRun[] } {
-  const rows = database.all<RunRow & { suspect: number }>(
+export function selectQueued(database: Database): { readonly queued: QueuedRun[]; readonly suspects: Suspect[] } {
+  const rows = database.all<RunRow>(
     "SELECT sequence, agent, lane, available_at_ms, holds_lane, suspect FROM run WHERE status = 'queued' ORDER BY sequence",
   );
   return {
-    queued: rows.filter((row) => row.suspect === 0).map(queuedOf),
-    suspects: rows.filter((row) => row.suspect === 1).map(queuedOf),
+    queued: rows.filter((row) => row.suspect < 2).map(queuedOf),
+    suspects: rows.filter((row) => row.suspect >= 2).map((row) => ({ ...queuedOf(row), ends: row.suspect })),
   };
 }
 

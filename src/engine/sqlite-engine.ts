@@ -28,11 +28,13 @@ import {
   type QueuedRun,
   requeueInterrupted,
   reviveRun,
+  type Suspect,
   selectQueued,
   sequenceOfDead,
 } from "./run-table.ts";
 import { applyStateWrites } from "./state-table.ts";
 import { stepRecordOf } from "./step-table.ts";
+import { runApart } from "./suspects.ts";
 
 export interface SqliteEngineOptions {
   /** The open data directory; the engine writes through its group commit and does not close it. */
@@ -56,7 +58,7 @@ export class SqliteEngine extends RunQueries implements Engine {
   readonly openedAtMs: number;
   readonly #lanes = new LaneIndex();
   readonly #running = new Map<number, RunExecution>();
-  #suspects: readonly QueuedRun[];
+  readonly #suspects: Suspect[];
   #start: { readonly execute: Execute; readonly places: Places; readonly admission: Admission } | undefined;
   /** Taken runs that were not admitted: each keeps its lane. */
   #parked: QueuedRun[] = [];
@@ -174,11 +176,11 @@ export class SqliteEngine extends RunQueries implements Engine {
   }
 
   async #runSuspects(execute: Execute): Promise<void> {
-    for (let suspect = this.#suspects[0]; suspect && !this.#stopping; suspect = this.#suspects[0]) {
-      this.#suspects = this.#suspects.slice(1);
+    await runApart([...this.#suspects], this.#clock, (suspect) => {
+      this.#suspects.shift();
       this.#busy++;
-      await this.#run(suspect, execute);
-    }
+      return this.#run(suspect, execute);
+    });
     this.#recovering = false;
     this.#dispatch();
   }

@@ -18,19 +18,35 @@ async function live(
 }
 
 const never = () => new Promise<never>(() => {});
+const inOneLaneEach = (...ids: readonly string[]) => ids.map((id) => newRun(id, { lane: `lane of ${id}` }));
+
+/** Every run hangs, and with the last one the process dies. */
+function hangingUntil(last: string, world: EngineWorld): Execute {
+  return async (run) => {
+    if (run.id === last) world.crash();
+    return await never();
+  };
+}
 
 describe("after an unclean end of the process", () => {
-  it("runs what was in flight first and one at a time, then the rest", async () => {
+  it("goes on with what was in flight side by side, since one end proves nothing", async () => {
     const dir = tempDirectory();
-    const runs = ["a", "b", "c", "d"].map((id) => newRun(id, { lane: id === "d" ? "lane of a" : `lane of ${id}` }));
-    await live(
-      dir,
-      (world) => async (run) => {
-        if (run.id === "c") world.crash();
-        return await never();
-      },
-      runs,
-    );
+    await live(dir, (world) => hangingUntil("c", world), inOneLaneEach("a", "b", "c"));
+    const begun: string[] = [];
+    await live(dir, (world) => async (run) => {
+      begun.push(run.id);
+      expect(world.clock.now()).toBe(world.engine.openedAtMs);
+      await world.clock.sleep(100);
+      return { kind: "done" };
+    });
+    expect(begun).toEqual(["a", "b", "c"]);
+  });
+
+  it("runs what was in flight at two ends in a row first and one at a time, then the rest", async () => {
+    const dir = tempDirectory();
+    const runs = [...inOneLaneEach("a", "b", "c"), newRun("d", { lane: "lane of a" })];
+    await live(dir, (world) => hangingUntil("c", world), runs);
+    await live(dir, (world) => hangingUntil("c", world));
     const order: string[] = [];
     let executing = 0;
     await live(dir, (world) => async (run) => {
@@ -43,6 +59,39 @@ describe("after an unclean end of the process", () => {
     expect(order).toEqual(["a", "b", "c", "d"]);
   });
 
+  it("acquits a run that got a step further between two ends", async () => {
+    const dir = tempDirectory();
+    await live(dir, (world) => hangingUntil("b", world), inOneLaneEach("a", "b"));
+    await live(dir, (world) => async (run, journal) => {
+      await journal.step("further", async () => 1);
+      if (run.id === "b") world.crash();
+      return await never();
+    });
+    const begun: string[] = [];
+    await live(dir, (world) => async (run) => {
+      begun.push(`${run.id} at ${world.clock.now() - world.engine.openedAtMs} ms`);
+      await world.clock.sleep(100);
+      return { kind: "done" };
+    });
+    expect(begun).toEqual(["a at 0 ms", "b at 0 ms"]);
+  });
+
+  it("lets a suspect that waits for long keep the others from running for half a minute per end, and no longer", async () => {
+    const dir = tempDirectory();
+    await live(dir, (world) => hangingUntil("b", world), inOneLaneEach("a", "b"));
+    await live(dir, (world) => hangingUntil("b", world));
+    const begun: string[] = [];
+    const world = EngineWorld.open({ dir });
+    world.start(async (run) => {
+      begun.push(`${run.id} at ${world.clock.now() - world.engine.openedAtMs} ms`);
+      await world.clock.sleep(run.id === "a" ? 3_600_000 : 100);
+      return { kind: "done" };
+    });
+    await world.engine.submit([newRun("new")]);
+    await world.finish();
+    expect(begun).toEqual(["a at 0 ms", "b at 60000 ms", "new at 60100 ms"]);
+  });
+
   it("lets nothing else begin beside the last suspect, so that a crash can be blamed on it", async () => {
     const dir = tempDirectory();
     const crash = (world: EngineWorld): Execute => {
@@ -52,6 +101,7 @@ describe("after an unclean end of the process", () => {
       };
     };
     await live(dir, crash, [newRun("a")]);
+    await live(dir, crash);
     const order: string[] = [];
     const world = EngineWorld.open({ dir });
     world.start(async (run) => {
