@@ -1,7 +1,8 @@
 const mask = "[redacted]";
 
 // What a secret looks like wherever it stands: our platform's keys, provider keys, bearer tokens.
-const shapes = [/\bak_[A-Za-z0-9_-]{6,}/g, /\bsk-[A-Za-z0-9_-]{8,}/g, /(?<=\bBearer\s+)[A-Za-z0-9._~+/-]{8,}=*/gi];
+const keys = [/\bak_[A-Za-z0-9_-]{6,}/g, /\bsk-[A-Za-z0-9_-]{8,}/g];
+const bearer = /\b(Bearer\s+)[A-Za-z0-9._~+/-]{8,}=*/gi;
 
 /** Replaces secrets in text. Knows them by shape, and by value once told with `add`. */
 export class Redactor {
@@ -15,7 +16,7 @@ export class Redactor {
   redact(text: string): string {
     let clean = text;
     for (const value of this.#values) clean = clean.replaceAll(value, mask);
-    for (const shape of shapes) clean = clean.replace(shape, mask);
-    return clean;
+    for (const key of keys) clean = clean.replace(key, mask);
+    return clean.replace(bearer, `$1${mask}`);
   }
 }

@@ -6,7 +6,7 @@ import { rebuildError, recordError } from "./recorded-error.ts";
 import type { RunContext } from "./run-context.ts";
 import { assertWithinLimits, bookable } from "./spend.ts";
 import { deleteStep, type StepRow } from "./step-table.ts";
-import { textKey, writeTexts } from "./text-table.ts";
+import { keyed, writeTexts } from "./text-table.ts";
 
 /**
  * One plain step. Recorded: the value, or a permanent UpclawsError. Not recorded: a retryable one, and anything else that is thrown; a
@@ -25,7 +25,7 @@ export async function plainStep<T>(
   if (earlier?.status === "failed") throw rebuildError(earlier.value);
 
   const { cost } = options;
-  const request = options.request?.() ?? [];
+  const request = (options.request?.() ?? []).map(keyed);
   const keepRequest = (database: Database) => writeTexts(database, sequence, request);
   const keptAtEnd = cost ? undefined : keepRequest;
   // What earlier executions reserved and never accounted for stays spent, beside what this one will cost.
@@ -42,7 +42,7 @@ export async function plainStep<T>(
     value: null,
     note: options.note === undefined ? null : jsonText(options.note),
     intent_id: null,
-    params: request.length === 0 ? null : JSON.stringify(request.map(textKey)),
+    params: request.length === 0 ? null : JSON.stringify(request.map(({ key }) => key)),
     pre_image: null,
     sent_at_ms: null,
     cost_unit: cost?.unit ?? null,
@@ -53,7 +53,7 @@ export async function plainStep<T>(
   if (cost) {
     await context.record(begun, (database) => {
       // The lost part moves to now with the new reservation, so all of it is checked against the limits.
-      deleteStep(database, begun);
+      if (earlier) deleteStep(database, begun);
       assertWithinLimits(database, cost.unit, begun.cost, cost.limits, begun.started_at_ms);
       keepRequest(database);
     });

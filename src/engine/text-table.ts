@@ -5,15 +5,19 @@ import type { Database } from "../base/sqlite/database.ts";
 // Below, a compressed text is hardly shorter.
 const compressFrom = 512;
 
-/** What a step refers to a text by. */
-export function textKey(text: string): string {
-  return sha256Hex(text).slice(0, 32);
+/** A text that a step refers to by its key. */
+export interface KeyedText {
+  readonly key: string;
+  readonly text: string;
+}
+
+export function keyed(text: string): KeyedText {
+  return { key: sha256Hex(text).slice(0, 32), text };
 }
 
 /** Keeps texts that steps of a run refer to, each once per run. */
-export function writeTexts(database: Database, run: number, texts: readonly string[]): void {
-  for (const text of texts) {
-    const key = textKey(text);
+export function writeTexts(database: Database, run: number, texts: readonly KeyedText[]): void {
+  for (const { key, text } of texts) {
     if (database.get("SELECT 1 FROM step_text WHERE run = ? AND key = ?", run, key)) continue;
     const body = text.length < compressFrom ? text : deflateRawSync(text, { level: 1 });
     database.run("INSERT INTO step_text (run, key, body) VALUES (?, ?, ?)", run, key, body);

@@ -43,6 +43,13 @@ export function schemaContract<S extends z.ZodType>(schema: S, name: string): Ou
 }
 
 /** What a model has to write, so the input side of defaults and transforms; what JSON Schema cannot say is left to validation. */
-export function jsonSchema(schema: z.ZodType): Record<string, unknown> {
-  return { ...z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) };
+export function jsonSchema(schema: z.ZodType): Readonly<Record<string, unknown>> {
+  const known = jsonSchemas.get(schema);
+  if (known) return known;
+  const json = { ...z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) };
+  jsonSchemas.set(schema, json);
+  return json;
 }
+
+// A handler's schemas are the same objects in each run.
+const jsonSchemas = new WeakMap<z.ZodType, Readonly<Record<string, unknown>>>();

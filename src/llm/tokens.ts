@@ -25,8 +25,18 @@ function slices(text: string): string[] {
   );
 }
 
-/** A counter that remembers what it counted, by identity. Loads the tokenizer's tables on the first call (about 0.25 s and 75 MB), which is why nothing imports it at start. */
-export async function loadTokenCounter(): Promise<TokenCounter> {
+let loaded: Promise<TokenCounter> | undefined;
+
+/**
+ * A counter that remembers what it counted, by identity. The first call loads the tokenizer's tables (about 0.25 s and 75 MB), which is why nothing
+ * imports it at start; later ones get the same counter.
+ */
+export function loadTokenCounter(): Promise<TokenCounter> {
+  loaded ??= createTokenCounter();
+  return loaded;
+}
+
+async function createTokenCounter(): Promise<TokenCounter> {
   // The package's main import would add the model catalogue on top.
   const encoding = await import("gpt-tokenizer/encoding/o200k_base");
   encoding.setMergeCacheSize(mergeCacheSize);

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import nock from "nock";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { VirtualClock } from "../../src/base/virtual-clock.ts";
 import { createModelMemory } from "../../src/llm/model-memory.ts";
 import { createOpenAiModel } from "../../src/llm/openai-model.ts";
@@ -35,6 +36,7 @@ describe("the next model is asked at once", () => {
     ["a 429", { status: 429 }, 0],
     ["a 503", { status: 503 }, 0],
     ["a 500, which may have been billed", { status: 500 }, undefined],
+    ["a 502 of a gateway, which may have been billed", { status: 502 }, undefined],
     ["a 408", { status: 408 }, 0],
     ["an account without credit", { status: 429, code: "insufficient_quota" }, 0],
   ])("after %s", async (_what, error, booked) => {
@@ -83,6 +85,25 @@ describe("cool-down", () => {
     await clock.advanceBy(1);
     await another().run(task);
     expect(asked).toEqual(["a", "b", "b", "a"]);
+  });
+
+  test.each(["7", "Thu, 01 Jan 2026 00:00:07 GMT"])("lasts as long as a bare Retry-After header of %s says", async (header) => {
+    onTestFinished(() => nock.cleanAll());
+    const endpoint = nock("http://model.test");
+    const asked = (name: string) => endpoint.post("/v1/chat/completions", ({ model }) => model === name);
+    const says = (content: string) => ({ choices: [{ index: 0, finish_reason: "stop", message: { content } }] });
+    asked("a").reply(429, { error: { message: "slow down" } }, { "retry-after": header });
+    asked("b").times(2).reply(200, says("by b"));
+    asked("a").reply(200, says("by a"));
+    const clock = new VirtualClock({ startMs: Date.UTC(2026, 0, 1) });
+    const model = createOpenAiModel({ baseUrl: "http://model.test/v1", apiKey, clock, timeoutMs: 60_000 });
+    const { another } = await httpWorker({}, { model, models: ["a", "b"], clock });
+    expect((await another().run(task)).output).toBe("by b");
+    await clock.advanceBy(6_999);
+    expect((await another().run(task)).output).toBe("by b");
+    await clock.advanceBy(1);
+    expect((await another().run(task)).output).toBe("by a");
+    expect(nock.isDone()).toBe(true);
   });
 
   test("without Retry-After is 5 s, and doubles until the model answers", async () => {

@@ -4,6 +4,7 @@ import type { ScriptSource } from "../../src/llm/scripted/script.ts";
 import { createScriptedModel } from "../../src/llm/scripted/scripted-model.ts";
 import type { ApprovalSettings } from "../../src/runtime/approvals/policy.ts";
 import { type AutopilotOptions, autopilot } from "../../src/runtime/autopilot/autopilot.ts";
+import { overHttp } from "../llm/support/over-http.ts";
 import { approveIt, rejectIt } from "../support/held-scene.ts";
 import { House } from "../support/market-house.ts";
 import { begin, delivered, openTrade, place, revise, statusOf } from "../support/market-trade.ts";
@@ -32,7 +33,7 @@ async function open(
   const trade = await openTrade(world);
   const script = defineScript({ rules, default: { text: "I have nothing to do." } });
   const model = createScriptedModel({ clock: world.clock, script });
-  const worker = { model, models: ["small"] as [string], prices, budget: { usdPerOrder: 1 } };
+  const worker = { model: await overHttp(model, world.clock), models: ["small"] as [string], prices, budget: { usdPerOrder: 1 } };
   const handlers = autopilot({ instructions, ...(policy && { policy }) });
   const dir = tempDirectory();
   const house = () =>
