@@ -16,6 +16,8 @@ export interface Foresight {
   /** Polls may come to grief on the way; those that will are told by `mustPoll`. */
   readonly pollsMayFail: boolean;
   readonly reconcilesMayFail: boolean;
+  /** Is there an order that may need the agent, so that a reconcile has something to look at? */
+  readonly hasOpenOrders: boolean;
   /** Below 1, the agent's own. */
   readonly offsetMs: number;
   mustPoll(atMs: number): boolean;

@@ -25,7 +25,7 @@ export async function keepReconciled(options: KeepReconciledOptions, signal: Abo
     let seen = foresight?.stirs;
     try {
       // What it has found may have come of something that it finds again.
-      if ((await reconcile(options, signal)) > 0) seen = undefined;
+      if (mayFind(foresight) && (await reconcile(options, signal)) > 0) seen = undefined;
       failures = 0;
     } catch (error) {
       seen = undefined;
@@ -37,6 +37,11 @@ export async function keepReconciled(options: KeepReconciledOptions, signal: Abo
     if (foresight) await restAhead(foresight, waitMs, seen, signal);
     else await clock.sleep(waitMs, signal).catch(() => undefined);
   }
+}
+
+/** Without an open order a reconcile reads empty lists, and that is all it does. */
+function mayFind(foresight: Foresight | undefined): boolean {
+  return !foresight?.leavesOut || foresight.reconcilesMayFail || foresight.hasOpenOrders;
 }
 
 /** With everything as the last one has seen it, a reconcile would do nothing again: waits until there is more to see, and on to the next in the row. */

@@ -44,22 +44,22 @@ export class Poller {
 
   /** Polls until the signal aborts. No error ends it: it logs, backs off and goes on. */
   async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    for (let mustLook = true; !signal.aborted; ) {
       this.#woken = false;
       const seenNews = this.#options.foresight?.news;
-      const waitMs = await this.#poll(signal);
+      const waitMs = await this.#poll(mustLook, signal);
       if (signal.aborted) break;
-      if (this.#ahead) await this.#ahead.wait(waitMs, this.#interval.failures === 0 ? seenNews : undefined, signal);
+      if (this.#ahead) mustLook = await this.#ahead.wait(waitMs, this.#interval.failures === 0 ? seenNews : undefined, signal);
       else await this.#rest(waitMs, signal);
     }
     await this.#acknowledging;
   }
 
-  /** Answers how long to wait before the next one. */
-  async #poll(signal: AbortSignal): Promise<number> {
+  /** Answers how long to wait before the next one. `mustLook`: not known beforehand to find nothing. */
+  async #poll(mustLook: boolean, signal: AbortSignal): Promise<number> {
     const { clock, log } = this.#options;
     try {
-      const fresh = await takeIn(this.#options, signal);
+      const fresh = mustLook ? await takeIn(this.#options, signal) : 0;
       this.#options.onPolled?.();
       const waitMs = this.#interval.afterSuccess(fresh, clock.now());
       this.#acknowledge(waitMs, signal);

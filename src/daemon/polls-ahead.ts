@@ -21,12 +21,16 @@ export class PollsAhead {
     this.#options = options;
   }
 
-  /** After a poll that saw everything up to `seenNews`; undefined after one that failed. `waitMs` is the wait that follows on it. */
-  async wait(waitMs: number, seenNews: number | undefined, signal: AbortSignal): Promise<void> {
+  /**
+   * After a poll that saw everything up to `seenNews`; undefined after one that failed. `waitMs` is the wait that follows on it. False when the
+   * next one is made for the acknowledgements that follow it alone: it would find nothing.
+   */
+  async wait(waitMs: number, seenNews: number | undefined, signal: AbortSignal): Promise<boolean> {
     const { foresight } = this.#options;
     // A poll that took no time was at its own moment, which may lie between two milliseconds.
     const firstMs = Math.max(this.#atMs, Math.floor(foresight.nowMs)) + waitMs;
     this.#atMs = firstMs;
+    let mustLook = true;
     if (seenNews !== undefined && foresight.leavesOut) {
       // Acknowledgements on their way have arrived by then, if nothing holds them up.
       await untilTime(foresight, foresight.nowMs, signal);
@@ -34,8 +38,11 @@ export class PollsAhead {
       const hasNews = await untilGrown(foresight, "news", seenNews, neededMs, signal);
       const { nowMs } = foresight;
       this.#atMs = this.#passOver(firstMs, (atMs) => (hasNews ? atMs >= nowMs : atMs >= neededMs));
+      mustLook = hasNews || foresight.mustPoll(this.#atMs);
+      if (!mustLook) foresight.passedOver(1);
     }
     await untilTime(foresight, this.#atMs, signal);
+    return mustLook || foresight.news !== seenNews;
   }
 
   /** The first poll from there on that has to be made even if there are no news. */

@@ -29,6 +29,17 @@ export function listOrders(database: Database, query: OrderListQuery): OrderReco
   );
 }
 
+/** `openRevisions` matters not here: an order with one is in progress, or has the status itself. */
+export function hasOrder(
+  database: Database,
+  { agent, role, statuses }: { readonly agent: number; readonly role: Role; readonly statuses: readonly OrderStatus[] },
+): boolean {
+  const places = statuses.map(() => "?").join(", ");
+  return (
+    database.get(`SELECT 1 FROM orders WHERE ${role} = ? AND status IN (${places}) LIMIT 1`, agent, ...statuses) !== undefined
+  );
+}
+
 function statusFilter({ status, openRevisions }: OrderListQuery): { condition: string; values: readonly SqlValue[] } {
   if (status === undefined) return { condition: "", values: [] };
   // A server that parks revisions has the status itself; both kinds carry the mark.

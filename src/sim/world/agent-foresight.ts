@@ -9,6 +9,8 @@ export interface AgentForesightOptions {
   readonly participant: Participant;
   readonly clock: MortalClock;
   readonly faults: FaultPlan;
+  /** Has it an order that may need it? */
+  readonly hasOpenOrders: () => boolean;
   /** What the life of the daemon draws from. */
   readonly seed: readonly (string | number)[];
   readonly leavesOut: boolean;
@@ -42,6 +44,10 @@ export class AgentForesight implements Foresight {
 
   get reconcilesMayFail(): boolean {
     return this.#mayFail("listOrders") || this.#mayFail("getOrder") || this.pollsMayFail;
+  }
+
+  get hasOpenOrders(): boolean {
+    return this.#options.hasOpenOrders();
   }
 
   mustPoll(atMs: number): boolean {

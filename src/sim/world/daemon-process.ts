@@ -31,6 +31,8 @@ export interface DaemonProcessOptions {
   readonly faults: FaultPlan;
   /** False: every poll and every reconcile is made. */
   readonly leavesOut: boolean;
+  /** Has that agent an order on the marketplace that may need it? */
+  readonly hasOpenOrders: (platformId: string) => boolean;
   /** Its way to the marketplace; `clock` is its own. */
   readonly connect: (clock: MortalClock, moment: (name: string) => void) => Transport;
   /** Called at every moment between two steps; may call `die`. */
@@ -137,11 +139,13 @@ export class DaemonProcess {
   }
 
   #foresee(clock: MortalClock): ReadonlyMap<string, AgentForesight> {
-    const { faults, leavesOut } = this.#options;
+    const { faults, leavesOut, hasOpenOrders } = this.#options;
     const seed = [...this.#options.seed, ++this.#lives];
     return new Map(
       this.participants.map((participant) => {
-        return [participant.platformId, new AgentForesight({ participant, clock, faults, seed, leavesOut })];
+        const { platformId } = participant;
+        const options = { participant, clock, faults, seed, leavesOut, hasOpenOrders: () => hasOpenOrders(platformId) };
+        return [platformId, new AgentForesight(options)];
       }),
     );
   }

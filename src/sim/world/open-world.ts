@@ -11,8 +11,10 @@ import { createInProcessTransport } from "../../platform/service/in-process-tran
 import { createPlatform, type Platform } from "../../platform/service/platform.ts";
 import type { Profile } from "../../platform/service/profile.ts";
 import { documentedLimits } from "../../platform/service/rate-limits/rate-limits.ts";
+import { roles } from "../../protocol/lifecycle.ts";
 import type { Transport } from "../../protocol/transport.ts";
 import type { AgentDefinition } from "../../runtime/agent.ts";
+import { openStatuses } from "../../runtime/event-identity.ts";
 import { FaultPlan } from "../faults/fault-plan.ts";
 import { Judge } from "../invariants/judge.ts";
 import { Witness } from "../invariants/witness.ts";
@@ -111,6 +113,7 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
         seed: [seed, "daemon", name],
         faults,
         leavesOut: (options.leavesOut ?? true) && isCalm(platform.profile),
+        hasOpenOrders: (platformId) => roles.some((role) => platform.inspect.hasOrder(platformId, role, openStatuses[role])),
         connect: (own, moment) => planted(new Wire({ transport, clock: own, participants: byKey, faults, moment })),
         moment: (moment) => world.onMoment(process, moment),
         onRunEnded: (ended) => world.onRunEnded(ended),
