@@ -11,6 +11,7 @@ import type { ActionGate } from "./approvals/gate.ts";
 import { runtimeError } from "./errors.ts";
 import { type AgentEvent, timerRun } from "./event.ts";
 import { jsonValue } from "./json-value.ts";
+import { OrderMemory } from "./order-memory.ts";
 import { Confidences } from "./outgoing/confidences.ts";
 import { patientClient } from "./patient-client.ts";
 import { RunState, stateScope } from "./run-state.ts";
@@ -41,6 +42,8 @@ export interface Execution extends ExecutionOptions {
   readonly state: RunState;
   /** What the texts of its actions must not hold. */
   readonly confidences: Confidences;
+  /** The order as it was read last. */
+  readonly lastSeen: OrderMemory;
   /** Timers asked for so far; they begin to exist with the outcome. */
   readonly timers: readonly NewRun[];
   schedule(name: string, delayMs: number, data: Json): void;
@@ -49,8 +52,11 @@ export interface Execution extends ExecutionOptions {
 export function createExecution(options: ExecutionOptions): Execution {
   const { agent, run, event, engine, clock } = options;
   const timers: NewRun[] = [];
+  const lastSeen = new OrderMemory();
   return {
     ...options,
+    journal: forgettingAtSteps(options.journal, lastSeen),
+    lastSeen,
     agent: { ...agent, client: patientClient(agent.client) },
     state: new RunState(stateScope(agent.name, event.orderId), engine),
     confidences: new Confidences(agent.secrets),
@@ -64,5 +70,18 @@ export function createExecution(options: ExecutionOptions): Execution {
       }
       timers.push(timerRun(run, name, timers.length, clock.now() + delayMs, jsonValue(`ctx.schedule("${name}")`, data)));
     },
+  };
+}
+
+/** Whatever a step does may take long, or have others move the order. */
+function forgettingAtSteps(journal: Journal, lastSeen: OrderMemory): Journal {
+  return {
+    step: (...call) => {
+      lastSeen.forget();
+      return journal.step(...call);
+    },
+    action: (spec) => journal.action(spec),
+    claim: (key) => journal.claim(key),
+    revoke: (reason) => journal.revoke(reason),
   };
 }

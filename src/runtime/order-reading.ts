@@ -7,8 +7,16 @@ import type { Execution } from "./execution.ts";
 
 /** The order now, straight from the platform. */
 export async function readOrder(execution: Execution, orderId: string): Promise<Order> {
-  const { order } = await execution.agent.client.getOrder({ taskId: orderId }, { signal: execution.signal });
+  const { agent, signal, clock, lastSeen } = execution;
+  const askedAtMs = clock.now();
+  const { order } = await agent.client.getOrder({ taskId: orderId }, { signal });
+  lastSeen.note(order, askedAtMs);
   return order;
+}
+
+/** The order as the action that is about to begin may take it to be: as this execution has seen it a moment ago, else as it is now. */
+export async function orderBeforeAction(execution: Execution, orderId: string): Promise<Order> {
+  return execution.lastSeen.take(orderId, execution.clock.now()) ?? (await readOrder(execution, orderId));
 }
 
 const notOurs: readonly (string | undefined)[] = ["api_not_found", "invalid_call"];

@@ -88,8 +88,11 @@ describe.each(["default"] as const)("in the %s profile", (profile) => {
         const house = open();
         let readings = 0;
         world.taps.push(async (request, next) => {
-          if (request.endpoint === "getOrder" && ++readings === 2) await testCase.rival?.(trade, orderId);
-          return next();
+          if (request.endpoint !== "getOrder") return next();
+          if (++readings === 2) await testCase.rival?.(trade, orderId);
+          const answer = await next();
+          await world.clock.sleep(1_000);
+          return answer;
         });
         const run = await wake(house);
         expect(house.run(run)).toMatchObject({ status: "lost_to_other" });

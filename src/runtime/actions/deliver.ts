@@ -12,6 +12,7 @@ export async function deliver(scope: ActionScope, text: string, options: Message
     ofRound: true,
     params: content,
     becomes: "delivered",
+    changes: { delivery_text: text },
     request: (intent, signal) =>
       execution.agent.client.sendMessage({ taskId: order.id, ...content }, { signal, idempotencyKey: intent.id }),
     resolve: (now, before) => {

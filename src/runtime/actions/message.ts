@@ -1,7 +1,7 @@
 import { gatedOrderAction } from "../approvals/gated-order-action.ts";
 import type { ActionHeld } from "../context/agent-context.ts";
 import type { MessageOptions, MessageSent } from "../context/order-context.ts";
-import { readOrder } from "../order-reading.ts";
+import { orderBeforeAction } from "../order-reading.ts";
 import { attempt } from "../send-outcome.ts";
 import { type ActionScope, assertAllowed } from "./order-action.ts";
 
@@ -17,7 +17,7 @@ export function message(scope: ActionScope, text: string, options: MessageOption
     subject: order.id,
     params: content,
     prepare: async () => {
-      const now = await readOrder(execution, order.id);
+      const now = await orderBeforeAction(execution, order.id);
       await examine(now);
       assertAllowed(scope, "message", now);
       return { status: now.status };

@@ -6,7 +6,7 @@ import { gatedOrderAction } from "../approvals/gated-order-action.ts";
 import type { ActionDone, ActionResult } from "../context/agent-context.ts";
 import { runtimeError } from "../errors.ts";
 import type { Execution } from "../execution.ts";
-import { deliveryHash, type PreImage, preImageOf, readOrder } from "../order-reading.ts";
+import { deliveryHash, orderBeforeAction, type PreImage, preImageOf, readOrder } from "../order-reading.ts";
 import type { HandledOrder } from "../order-reference.ts";
 import { attempt } from "../send-outcome.ts";
 
@@ -28,6 +28,8 @@ export interface OrderActionSpec {
   readonly ofRound?: boolean;
   /** The status the platform shows afterwards. */
   readonly becomes: OrderStatus;
+  /** What else it changes in what is read. */
+  readonly changes?: Partial<Pick<Order, "delivery_text">>;
   /** The request. The intent's id travels as the idempotency key, on which nothing relies. */
   readonly request: (intent: Intent, signal: AbortSignal) => Promise<unknown>;
   /** Reads an order after an unknown outcome: was it us, nobody, or somebody else? See the table in docs/reliability.md. */
@@ -40,21 +42,30 @@ export async function orderAction(scope: ActionScope, spec: OrderActionSpec): Pr
   const { execution, order } = scope;
   const done: ActionDone = { state: "done", order: { id: order.id, orderNumber: order.order_number, status: spec.becomes } };
   const { examine, hold } = gatedOrderAction(scope, spec);
+  let before: Order | undefined;
   const result = await execution.journal.action<ActionResult>({
     name: spec.action,
     subject: order.id,
     params: spec.params,
     ...(spec.cost ? { cost: spec.cost } : {}),
     prepare: async () => {
-      const now = await readOrder(execution, order.id);
+      const now = await orderBeforeAction(execution, order.id);
       await examine(now);
       assertAllowed(scope, spec.action, now);
+      before = now;
       if (spec.ofRound) assertSameRound(scope, spec.action, now);
       return { ...preImageOf(now) };
     },
     hold,
     waitsForHeld: true,
-    send: (intent, signal) => attempt(() => spec.request(intent, signal).then(() => done)),
+    send: (intent, signal) =>
+      attempt(async () => {
+        const sentAtMs = execution.clock.now();
+        execution.lastSeen.forget();
+        await spec.request(intent, signal);
+        if (before) execution.lastSeen.note({ ...before, ...spec.changes, status: spec.becomes }, sentAtMs);
+        return done;
+      }),
     readBack: async (intent) => {
       const now = await readOrder(execution, order.id);
       return resolution(spec.resolve(now, intent.preImage as unknown as PreImage), done, `the order is ${now.status}`);

@@ -2,7 +2,7 @@ import { errorCode } from "../../base/errors.ts";
 import { gatedOrderAction } from "../approvals/gated-order-action.ts";
 import type { ActionDone, ActionResult } from "../context/agent-context.ts";
 import type { ReviewOptions } from "../context/order-context.ts";
-import { readOrder } from "../order-reading.ts";
+import { orderBeforeAction } from "../order-reading.ts";
 import { attempt } from "../send-outcome.ts";
 import { dailySpend, refuseAbove } from "../spend.ts";
 import { type ActionScope, assertAllowed } from "./order-action.ts";
@@ -35,7 +35,7 @@ export function review(scope: ActionScope, options: ReviewOptions): Promise<Acti
     ...(tipOcmc > 0 ? { cost: { unit: "ocmc", amount: tipOcmc, limits: dailySpend(agent, clock.now()) } } : {}),
     prepare: async () => {
       refuseAbove("spend.tipMax", agent.spend.tipMax, tipOcmc);
-      const now = await readOrder(execution, order.id);
+      const now = await orderBeforeAction(execution, order.id);
       await examine(now);
       assertAllowed(scope, "review", now);
       return { status: now.status, event: event.type };
