@@ -11,6 +11,7 @@ import type { TestDaemon } from "../support/market-daemon.ts";
 import type { BriefKind } from "./briefs.ts";
 import { collectEvidence } from "./evidence.ts";
 import { Operator } from "./operator.ts";
+import { roster } from "./roster.ts";
 import { violations } from "./verdict.ts";
 import { VirtualWorld } from "./virtual-world.ts";
 
@@ -19,7 +20,7 @@ const never = new AbortController().signal;
 
 /** A market with work for everybody, and a first life that has made its data directory. */
 async function open(seed: string, kinds?: readonly BriefKind[]): Promise<VirtualWorld> {
-  const world = await VirtualWorld.open({ seed, agents: 4 });
+  const world = await VirtualWorld.open({ seed, members: roster(4) });
   world.load.more(16, kinds);
   world.daemon().crash();
   return world;

@@ -4,6 +4,7 @@ import { collectEvidence } from "./evidence.ts";
 import { openModelCalls, points } from "./kills.ts";
 import { hostileNetwork } from "./network.ts";
 import { Operator } from "./operator.ts";
+import { roster } from "./roster.ts";
 import { table } from "./table.ts";
 import { unfinished, violations } from "./verdict.ts";
 import { VirtualWorld } from "./virtual-world.ts";
@@ -16,7 +17,7 @@ const minuteMs = 60_000;
 it(`loses no order and does nothing twice over ${kills} lives on a virtual clock (seed ${seed})`, {
   timeout: 60_000 + kills * 5_000,
 }, async () => {
-  const world = await VirtualWorld.open({ seed, agents: 4 });
+  const world = await VirtualWorld.open({ seed, members: roster(4) });
   const { clock } = world;
   const random = seededRandom(`kills ${seed}`);
   const operator = new Operator(world);

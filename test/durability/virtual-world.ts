@@ -16,11 +16,21 @@ import { script } from "./briefs.ts";
 import { enrolMembers } from "./enrolment.ts";
 import { Load } from "./load.ts";
 import { membersConfig } from "./members-config.ts";
-import { type Member, roster } from "./roster.ts";
+import type { Member } from "./roster.ts";
 
 /** Long, so that many lives end while a model thinks. */
 const thinkMs = 10_000;
 const code = { shopper, writer, both, buyer, seller };
+
+export interface VirtualWorldOptions {
+  readonly seed: string;
+  readonly members: readonly Member[];
+  readonly profile?: ProfileName;
+  /** When the nth member looks for what to order, if not every minute. */
+  readonly cron?: (n: number) => string;
+  /** Top-level keys of the configuration, in place of those made for many short lives. */
+  readonly config?: Readonly<Record<string, unknown>>;
+}
 
 /** The same market, agents and folders in one process on a virtual clock: a restart takes milliseconds, and a seed repeats all of it. */
 export class VirtualWorld {
@@ -30,22 +40,19 @@ export class VirtualWorld {
   readonly load: Load;
   readonly #keys: ReadonlyMap<string, string>;
   readonly #members: readonly Member[];
+  readonly #options: VirtualWorldOptions;
   readonly #model: ScriptedModel;
   #lives = 0;
 
-  private constructor(
-    market: MarketWorld,
-    folder: string,
-    members: readonly Member[],
-    keys: ReadonlyMap<string, string>,
-    seed: string,
-  ) {
+  private constructor(market: MarketWorld, folder: string, keys: ReadonlyMap<string, string>, options: VirtualWorldOptions) {
+    const { members, seed } = options;
     this.market = market;
     this.platformDir = join(folder, "platform");
     this.dataDir = join(folder, "data");
     this.load = new Load(folder, members, seededRandom(`load ${seed}`));
     this.#members = members;
     this.#keys = keys;
+    this.#options = options;
     this.#model = createScriptedModel({
       clock: market.clock,
       script: parseScript(script(thinkMs), "the test"),
@@ -53,18 +60,13 @@ export class VirtualWorld {
     });
   }
 
-  static async open(options: {
-    readonly seed: string;
-    readonly agents: number;
-    readonly profile?: ProfileName;
-  }): Promise<VirtualWorld> {
-    const { seed, agents, profile = "adversarial" } = options;
+  static async open(options: VirtualWorldOptions): Promise<VirtualWorld> {
+    const { seed, members, profile = "adversarial" } = options;
     const folder = tempDirectory();
-    const members = roster(agents);
     const dataDir = join(folder, "platform");
     const keys = await enrolMembers(members, { dataDir, clock: new VirtualClock(), seed });
     const market = await MarketWorld.open(profile, { dataDir, seed: `platform ${seed}` });
-    return new VirtualWorld(market, folder, members, keys, seed);
+    return new VirtualWorld(market, folder, keys, options);
   }
 
   get clock(): VirtualClock {
@@ -78,14 +80,22 @@ export class VirtualWorld {
   /** A daemon on the data directory; the one before has to be dead. */
   daemon(): TestDaemon {
     const { load } = this;
+    const { cron, config } = this.#options;
+    const members = membersConfig(this.#members, {
+      keys: this.#keys,
+      load,
+      useOf: (member) => member.code,
+      ...(cron && { cron }),
+    });
     return new TestDaemon({
       world: this.market,
       dir: this.dataDir,
       code,
-      agents: membersConfig(this.#members, { keys: this.#keys, load, useOf: (member) => member.code }),
+      agents: members,
       config: {
         daemon: { pollIntervalMs: 20_000, busyPollIntervalMs: 5_000, reconcileIntervalMs: 300_000 },
         llm: { models: ["gpt-5-mini"], prices: { "gpt-5-mini": { inputUsdPerMTok: 0.25, outputUsdPerMTok: 2 } } },
+        ...config,
       },
       model: this.#model,
       seed: this.#lives++,
