@@ -22,7 +22,7 @@ export const runtimeErrors = {
   },
   handler_timed_out: {
     summary:
-      "A handler took longer than daemon.handlerTimeoutMs (or its agent's). It was cut off, and can no longer act; the run is tried again from its recorded steps.",
+      "A handler took longer than daemon.handlerTimeoutMs (or its agent's), or called the platform a thousand times. It was cut off, and can no longer act; the run is tried again from its recorded steps.",
     retryable: true,
   },
   agent_definition_invalid: {

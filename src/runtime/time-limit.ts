@@ -12,9 +12,12 @@ export interface TimeLimitOptions {
   readonly signal: AbortSignal;
 }
 
+/** More than any handler needs, and at the documented limits a good quarter of an hour's worth of reads. */
+const maxCalls = 1_000;
+
 /**
  * How long one execution may take. Only the handler's own time counts: while a call to the platform is under way the time stands still, since such
- * a call ends by itself, and may have to wait for a rate budget that others use up.
+ * a call ends by itself, and may have to wait for a rate budget that others use up. So that a loop of nothing but calls ends too, their number is limited.
  */
 export class TimeLimit {
   readonly #options: TimeLimitOptions;
@@ -24,6 +27,7 @@ export class TimeLimit {
   #sinceMs: number;
   /** Calls to the platform under way. */
   #away = 0;
+  #calls = 0;
 
   constructor(options: TimeLimitOptions) {
     const { clock, signal, limitMs } = options;
@@ -45,6 +49,8 @@ export class TimeLimit {
   /** A client whose calls do not count. */
   exempt(client: Client): Client {
     return aroundCalls(client, (call) => {
+      if (++this.#calls > maxCalls)
+        return Promise.reject(this.#end(`not done after ${maxCalls} calls to the platform; it is tried again`, { maxCalls }));
       this.#leave();
       return call().finally(() => this.#comeBack());
     });
@@ -69,15 +75,17 @@ export class TimeLimit {
   }
 
   #look(): void {
-    const { clock, limitMs, journal, signal } = this.#options;
+    const { clock, limitMs, signal } = this.#options;
     const leftMs = limitMs - this.#ownMs - (clock.now() - this.#sinceMs);
     if (signal.aborted) return;
-    if (leftMs > 0) {
-      this.#arm(leftMs);
-      return;
-    }
-    const error = runtimeError("handler_timed_out", `not done after ${limitMs} ms; it is tried again`, { limitMs });
-    journal.revoke(error);
+    if (leftMs > 0) this.#arm(leftMs);
+    else this.#end(`not done after ${limitMs} ms; it is tried again`, { limitMs });
+  }
+
+  #end(message: string, details: Readonly<Record<string, number>>): Error {
+    const error = runtimeError("handler_timed_out", message, details);
+    this.#options.journal.revoke(error);
     this.#expired.reject(error);
+    return error;
   }
 }

@@ -55,6 +55,15 @@ describe("a handler that does not come to its end", () => {
     expect(reasons[0]).toMatchObject({ code: "handler_timed_out" });
   });
 
+  it("is cut off after a thousand calls to the platform, though it waits for nothing else", async () => {
+    const { world, house, wake } = await open(async ({ ctx }) => {
+      for (let looks = 0; looks < 1_500; looks++) await ctx.market.me();
+    });
+    await wake();
+    expect(house.run()).toMatchObject({ status: "done", attempts: 2 });
+    expect(world.calls("me")).toBeLessThanOrEqual(1_510);
+  });
+
   it("is a dead letter after eight tries, with a code of its own", async () => {
     const { house, wake } = await open(({ clock }) => never(clock));
     await wake();
