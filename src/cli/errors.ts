@@ -1,4 +1,5 @@
-import { errorFactory } from "../base/errors.ts";
+import { errorFactory, isUpclawsError, messageOf, type UpclawsError } from "../base/errors.ts";
+import { type DiskFailure, diskFailure } from "../base/sqlite/disk-failure.ts";
 
 export const cliErrors = {
   usage: {
@@ -10,6 +11,10 @@ export const cliErrors = {
   key_refused: { summary: "The platform refuses the key that was to be kept; the old one stays.", retryable: false },
   address_in_use: {
     summary: "The port is taken by another process; choose another with --port, or 0 for any free one.",
+    retryable: false,
+  },
+  file_system: {
+    summary: "The file system or the disk refused what a command needs; the message tells the path and what to look at.",
     retryable: false,
   },
   files_exist: {
@@ -31,3 +36,16 @@ export const cliErrors = {
   },
 } as const;
 export const cliError = errorFactory(cliErrors);
+
+const remedies: Readonly<Record<DiskFailure, string>> = {
+  damaged: "restore a backup, or begin with another folder",
+  full: "make room on that disk",
+  forbidden: "this user must be allowed to read and write there",
+  unreadable: "look at the path, and at the disk it is on",
+};
+
+/** What the file system or a full disk did to a command, told as such and not as a fault of ours; undefined for anything else. */
+export function fileSystemFailure(thrown: unknown): UpclawsError | undefined {
+  const failure = isUpclawsError(thrown) ? undefined : diskFailure(thrown);
+  return failure && cliError("file_system", `${messageOf(thrown)}: ${remedies[failure]}`, {}, thrown);
+}

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DestinationStream } from "pino";
+import { makeFolder } from "../base/make-folder.ts";
 
 const maxMegabytes = 10;
 const olderFiles = 4;
@@ -10,7 +11,7 @@ const nameOfFile = /^upclaws\.(\d+)\.log$/;
 export async function openLogFile(dataDir: string): Promise<DestinationStream> {
   const { default: roll } = await import("pino-roll");
   const folder = logFolder(dataDir);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const options = { file: join(folder, "upclaws"), extension: ".log", size: `${maxMegabytes}m`, sync: true, mode: 0o600 };
   const stream = await roll({ ...options, limit: { count: olderFiles, removeOtherLogFiles: true } });
   // A log that cannot be written must not end the daemon; stderr has the line too.

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { isUpclawsError, messageOf } from "../base/errors.ts";
 import type { CliContext } from "./cli-context.ts";
+import { fileSystemFailure } from "./errors.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { verbs } from "./verbs/table.ts";
 
@@ -16,8 +17,9 @@ export async function runCli(argv: readonly string[], cli: CliContext): Promise<
     return exitCode;
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    report(thrown, argv.includes("--json"), cli);
-    return exitCodeOf(thrown);
+    const failure = fileSystemFailure(thrown) ?? thrown;
+    report(failure, argv.includes("--json"), cli);
+    return exitCodeOf(failure);
   }
 }
 

@@ -1,16 +1,6 @@
-import {
-  closeSync,
-  fchmodSync,
-  fstatSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, fchmodSync, fstatSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "../base/make-folder.ts";
 import { configError } from "./errors.ts";
 
 const othersMode = 0o077;
@@ -44,7 +34,7 @@ export function readPrivateFile(file: string): string | undefined {
 /** Replaces the file in one step, mode 0600, on disk when it returns: at any crash there is the old text or the new one. */
 export function writePrivateFile(file: string, text: string): void {
   const folder = dirname(file);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const draft = `${file}.${process.pid}.tmp`;
   rmSync(draft, { force: true });
   const descriptor = openSync(draft, "wx", 0o600);

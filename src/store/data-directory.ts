@@ -1,13 +1,14 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../base/clock.ts";
+import { makeFolder } from "../base/make-folder.ts";
 import { systemRandom } from "../base/random.ts";
 import { type Database, openDatabase } from "../base/sqlite/database.ts";
 import { GroupCommit } from "../base/sqlite/group-commit.ts";
 import { schemaVersion } from "../base/sqlite/migrations.ts";
 import { acquireOwnerLock } from "../base/sqlite/owner-lock.ts";
 import { type CommandQueue, openCommandQueue } from "./command-queue.ts";
-import { directoryFailure } from "./directory-failure.ts";
+import { directoryFailure, lossOf } from "./directory-failure.ts";
 import { storeError } from "./errors.ts";
 import { giveSalt } from "./intent-salt.ts";
 import { migrations } from "./migrations.ts";
@@ -32,7 +33,7 @@ export interface OpenDataDirectoryOptions {
   readonly clock: Clock;
   /** The platform this directory is about; remembered at the first opening. Absent = not checked. */
   readonly platformBaseUrl?: string;
-  /** A commit could not be written; see GroupCommit. */
+  /** A commit could not be written, see GroupCommit: what the disk did, or `commit_failed`. */
   readonly onFatal: (error: Error) => void;
 }
 
@@ -51,7 +52,7 @@ export function openDataDirectory(options: OpenDataDirectoryOptions): DataDirect
 
 function openOwned(options: OpenDataDirectoryOptions): DataDirectory {
   const { dir, clock, onFatal } = options;
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeFolder(dir, 0o700);
   const lock = acquireOwnerLock(dir, clock);
   try {
     assertWholeFiles({ database: databaseFile(dir), commands: commandFile(dir) });
@@ -140,7 +141,7 @@ interface Parts {
 function assemble({ dir, database, openCommands, clock, onFatal, platformBaseUrl, release }: Parts): DataDirectory {
   try {
     if (platformBaseUrl !== undefined) bindPlatform(database, platformBaseUrl);
-    const commits = new GroupCommit({ database, clock, onFatal });
+    const commits = new GroupCommit({ database, clock, onFatal: (error) => onFatal(lossOf(dir, error)) });
     const commands = openCommands();
     const close = () => {
       commits.close();

@@ -23,6 +23,12 @@ export function directoryFailure(path: string, thrown: unknown): unknown {
   return failure === undefined ? thrown : failed(path, failure, messageOf(thrown), thrown);
 }
 
+/** Why a commit failed, with what to do where the disk is to blame. */
+export function lossOf(path: string, commitFailed: Error): Error {
+  const failure = diskFailure(commitFailed.cause);
+  return failure === undefined ? commitFailed : failed(path, failure, messageOf(commitFailed.cause), commitFailed);
+}
+
 /** Throws `data_directory_damaged` unless nothing was found. */
 export function assertWhole(path: string, findings: readonly string[]): void {
   const [first] = findings;

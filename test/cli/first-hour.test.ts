@@ -2,8 +2,11 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { DatabaseSync } from "node:sqlite";
+import { expect, it, onTestFinished, vi } from "vitest";
+import type { Clock } from "../../src/base/clock.ts";
 import { RealClock } from "../../src/base/real-clock.ts";
+import { ScaledClock } from "../../src/base/scaled-clock.ts";
 import { openDataDirectory } from "../../src/store/data-directory.ts";
 import { type CliMarket, openCliMarket } from "../support/cli-market.ts";
 
@@ -18,12 +21,14 @@ const [owned, bad, failed] = [3, 2, 1];
 interface Mistake {
   readonly args: readonly string[];
   readonly make: (market: CliMarket) => unknown;
+  /** This machine's. */
+  readonly clock?: Clock;
   readonly code: number;
   /** Words of what happened, where, and what to do. */
   readonly told: readonly string[];
 }
 
-/** The mistakes of the first hour; a full disk and a damaged database are in test/store. */
+/** The mistakes of the first hour; a damaged database is in test/store. */
 const mistakes: Readonly<Record<string, Mistake>> = {
   "no configuration": {
     args: once,
@@ -120,6 +125,40 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     code: owned,
     told: ["data_directory_owned", String(process.pid)],
   },
+  "a full disk": {
+    args: once,
+    make: (market) => {
+      market.configure();
+      const exec = DatabaseSync.prototype.exec;
+      const spy = vi.spyOn(DatabaseSync.prototype, "exec").mockImplementation(function (this: DatabaseSync, sql) {
+        if (!sql.includes("CREATE TABLE")) return exec.call(this, sql);
+        throw Object.assign(new Error("database or disk is full"), { code: "ERR_SQLITE_ERROR", errcode: 13 });
+      });
+      onTestFinished(() => spy.mockRestore());
+    },
+    code: failed,
+    told: ["data_directory_full", "/data: database or disk is full", "Make room and start again"],
+  },
+  "a folder where nothing can be written": {
+    args: once,
+    make: (market) => market.configure({ dataDir: "/proc/upclaws" }),
+    code: bad,
+    told: ["/proc/upclaws", "Look at the path"],
+  },
+  "a clock that is wrong": {
+    args: ["doctor", "--no-model"],
+    make: async (market) =>
+      market.configure({ agents: [{ use: market.agent("shop", agent("")), apiKey: await market.register("shop") }] }),
+    clock: new ScaledClock({ base: new RealClock(), factor: 1, startMs: new RealClock().now() - 18_000_000 }),
+    code: 0,
+    told: ["! clock  this machine is 5 h behind the platform", "set the clock (NTP)"],
+  },
+  "a project in a folder that cannot be made": {
+    args: ["init", "/proc/upclaws"],
+    make: () => undefined,
+    code: failed,
+    told: ["file_system", "mkdir '/proc/upclaws'", "look at the path"],
+  },
   "a data directory that cannot be made": {
     args: once,
     make: (market) => market.configure({ dataDir: "upclaws.config.yaml/data" }),
@@ -136,10 +175,10 @@ const mistakes: Readonly<Record<string, Mistake>> = {
 
 it.each(Object.entries(mistakes))(
   "%s is told with what happened, where, and what to do",
-  async (_name, { args, make, code, told }) => {
+  async (_name, { args, make, code, told, clock }) => {
     const market = await openCliMarket();
     await make(market);
-    const said = args[0] === "rnu" ? await market.bare(args) : await market.run(args);
+    const said = ["rnu", "init"].includes(args[0] ?? "") ? await market.bare(args) : await market.run(args, clock && { clock });
     const text = `${said.text}\n${said.told}`;
     for (const words of told) expect(text).toContain(words);
     expect(said.code).toBe(code);

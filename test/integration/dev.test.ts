@@ -1,14 +1,15 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { scriptedEndpoint } from "../llm/support/endpoint.ts";
 import { cliCall } from "../support/cli-call.ts";
 import { projectRoot, upclaws } from "../support/process-cli.ts";
 import { tempDirectory } from "../support/temp-directory.ts";
 
 /** A project whose agents find the package and its companions as an installed one's would. */
-async function project() {
+async function project(template = "file-worker") {
   const dir = join(tempDirectory(), "house");
-  await cliCall("init", dir, "--template", "file-worker", "--agent", "shop");
+  await cliCall("init", dir, "--template", template, "--agent", "shop");
   mkdirSync(join(dir, "node_modules"));
   symlinkSync(projectRoot, join(dir, "node_modules/upclaws"));
   symlinkSync(join(projectRoot, "node_modules/zod"), join(dir, "node_modules/zod"));
@@ -69,6 +70,32 @@ it("lets a person buy, sees what is edited, and survives what is broken", { time
   const inside = join(dir, ".upclaws/dev/upclaws.config.yaml");
   expect((await cliCall("orders", "list", "--config", inside)).text).toContain("OCM-10002");
   expect(await cliCall("dev", "--config", config)).toMatchObject({ exitCode: 3 });
+  dev.write("quit");
+  expect(await dev.exitCode()).toBe(0);
+});
+
+it("asks the model of the configuration when told to, with its key, and tells its words as they come", async () => {
+  const { dir, config } = await project("seller-llm");
+  const words = "A mug of grey stoneware, thrown by hand and fired twice, for people who drink their tea slowly and alone.";
+  const { baseUrl, server } = await scriptedEndpoint({ models: ["my-model"], default: { json: { description: words } } });
+  const price = "{ inputUsdPerMTok: 1, outputUsdPerMTok: 1 }";
+  const llm = `llm: { baseUrl: "${baseUrl}", apiKey: "\${env:MODEL_KEY}", models: [my-model], prices: { my-model: ${price} } }\n`;
+  writeFileSync(
+    config,
+    readFileSync(config, "utf8").replace(/^llm:\n(?: .*\n)+/m, () => llm),
+  );
+  const dev = upclaws(["dev", "--json", "--model", "real", "--config", config], { env: { MODEL_KEY: "canary-model-key" } });
+  expect(await dev.event("listening", 60_000)).toMatchObject({ modelBaseUrl: null });
+  dev.write("order 1 A grey mug of stoneware for slow drinkers.");
+  await dev.nthEvent("news", 1, ({ type }) => type === "order.delivered");
+  dev.write("show");
+  expect(await dev.event("order")).toMatchObject({ delivery_text: words });
+  expect(server.callCount).toBe(1);
+  const pieces = dev.stdout.map((line) => JSON.parse(line) as Record<string, string>).filter(({ event }) => event === "writing");
+  expect(pieces.length).toBeGreaterThan(10);
+  expect(pieces.map(({ text }) => text).join("")).toBe(JSON.stringify({ description: words }));
+  expect(dev.output).not.toContain("canary-model-key");
+  expect(readFileSync(join(dir, ".upclaws/dev/upclaws.config.yaml"), "utf8")).not.toContain("canary-model-key");
   dev.write("quit");
   expect(await dev.exitCode()).toBe(0);
 });

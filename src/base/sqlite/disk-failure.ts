@@ -15,6 +15,9 @@ const bySqliteCode: ReadonlyMap<number, DiskFailure> = new Map([
   [26, "damaged"], // SQLITE_NOTADB
 ]);
 
+// SQLITE_IOERR_SHMSIZE: the index of the write-ahead log found no room. Every other failure for want of room is SQLITE_FULL.
+const noRoomForIndex = 4_874;
+
 const bySystemCode: Readonly<Record<string, DiskFailure>> = {
   EACCES: "forbidden",
   EPERM: "forbidden",
@@ -24,12 +27,14 @@ const bySystemCode: Readonly<Record<string, DiskFailure>> = {
   EIO: "unreadable",
   ENOTDIR: "unreadable",
   EEXIST: "unreadable",
+  ENOENT: "unreadable",
 };
 
 /** What kept SQLite or the file system from doing its work; undefined for anything that says nothing of the disk. */
 export function diskFailure(thrown: unknown): DiskFailure | undefined {
   if (!(thrown instanceof Error)) return undefined;
   const { errcode, code } = thrown as { readonly errcode?: unknown; readonly code?: unknown };
+  if (errcode === noRoomForIndex) return "full";
   if (typeof errcode === "number") return bySqliteCode.get(errcode & 0xff);
   return typeof code === "string" ? bySystemCode[code] : undefined;
 }

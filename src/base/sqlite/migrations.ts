@@ -1,4 +1,5 @@
 import { messageOf } from "../errors.ts";
+import { diskFailure } from "./disk-failure.ts";
 import { sqliteError } from "./errors.ts";
 
 /** What migrating needs of a connection; `Database` is one. */
@@ -55,6 +56,8 @@ function apply(database: MigrationTarget, migration: Migration, version: number)
       database.exec(`PRAGMA user_version = ${version}`);
     });
   } catch (error) {
+    // A full disk has nothing to do with the migration.
+    if (diskFailure(error)) throw error;
     throw sqliteError(
       "migration_failed",
       `Migration ${version} (${migration.name}) of ${database.path} failed: ${messageOf(error)}`,

@@ -12,6 +12,7 @@ import { newsText, takeNews } from "../dev/inbox.ts";
 import { type LineInput, readLines } from "../dev/line-input.ts";
 import { reloadAgents } from "../dev/reload-agents.ts";
 import { openSandbox, type Sandbox, type SandboxOptions } from "../dev/sandbox.ts";
+import { followWriting } from "../dev/writing-line.ts";
 import { exitCodes } from "../exit-code.ts";
 import { untilStopped } from "../listening.ts";
 import { openLog } from "../log-output.ts";
@@ -57,6 +58,12 @@ export async function dev(options: DevOptions, cli: CliContext): Promise<number>
       else terminal.print(text);
     };
     followAgents(daemon.engine, (happening) => say({ event: "agent", ...happening }, happeningText(happening, cli)));
+    if (options.json)
+      daemon.progress.on("text", ({ run, worker, text }) => terminal.json({ event: "writing", agent: run.agent, worker, text }));
+    else {
+      const { columns, colors } = terminal;
+      followWriting(daemon.progress, { clock, columns, show: (line) => input?.passing(colors.dim(line)) });
+    }
     await daemon.start();
     const calm = clock.deadline(settleMs, ending.signal);
     await Promise.race([daemon.engine.idle(), untilStopped(calm.signal)]).finally(() => calm.cancel());

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { makeFolder } from "../../base/make-folder.ts";
 import type { CliContext } from "../cli-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { isInteractive } from "../interactive.ts";
@@ -30,7 +31,7 @@ export async function init(dir: string, options: InitOptions, { terminal }: CliC
   const project = nameProblem(basename(folder)) === undefined ? basename(folder) : "my-agents";
   const manifest = projectManifest(folder, project);
   const hadManifest = existsSync(join(folder, "package.json"));
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder, 0o777);
   const files = projectFiles(project);
   writeNew(folder, files);
   writeFileSync(join(folder, "package.json"), manifest);

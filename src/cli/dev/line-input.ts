@@ -5,6 +5,8 @@ import type { Terminal } from "../terminal.ts";
 export interface LineInput {
   /** Tells something, above the line that is being typed. */
   print(text: string): void;
+  /** Shows one line there for the time being: the next thing that is told takes its place. Nothing where nobody types. */
+  passing(text: string): void;
   close(): void;
 }
 
@@ -17,7 +19,17 @@ export function readLines(terminal: Terminal, take: (line: string) => Promise<vo
   const lines = createInterface({ input: stdin, ...(isPerson && { output: stdout, prompt: "> " }), terminal: isPerson });
   let work = Promise.resolve();
   let closing = false;
+  let passing = false;
+  // The line being typed, and the passing one above it.
+  const wipe = () => {
+    if (isPerson) stdout.write(passing ? "\r\u001b[K\u001b[1A\u001b[K" : "\r\u001b[K");
+    passing = false;
+  };
+  const prompt = () => {
+    if (isPerson && !closing) lines.prompt(true);
+  };
   lines.on("line", (line) => {
+    passing = false;
     work = work
       .then(() => (line.trim() === "" ? undefined : take(line)))
       .finally(() => void (isPerson && !closing && lines.prompt()));
@@ -30,9 +42,16 @@ export function readLines(terminal: Terminal, take: (line: string) => Promise<vo
   if (isPerson) lines.prompt();
   return {
     print: (text) => {
-      if (isPerson) stdout.write("\r\u001b[K");
+      wipe();
       terminal.print(text);
-      if (isPerson && !closing) lines.prompt(true);
+      prompt();
+    },
+    passing: (text) => {
+      if (!isPerson || closing) return;
+      wipe();
+      if (text !== "") stdout.write(`${text}\n`);
+      passing = text !== "";
+      prompt();
     },
     close: () => {
       closing = true;

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
+import { makeFolder } from "../../base/make-folder.ts";
 import { type Database, openDatabase } from "../../base/sqlite/database.ts";
 import { acquireOwnerLock } from "../../base/sqlite/owner-lock.ts";
 import { marketMigrations } from "./migrations.ts";
@@ -19,7 +20,7 @@ export function openMarketDatabase(dataDir: string, clock: Clock): MarketDatabas
   if (dataDir === ":memory:") {
     return { database: openDatabase({ path: dataDir, migrations: marketMigrations }), release: () => {} };
   }
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir, 0o700);
   const lock = acquireOwnerLock(dataDir, clock);
   try {
     const database = openDatabase({ path: fileIn(dataDir), migrations: marketMigrations });
