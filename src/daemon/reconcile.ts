@@ -3,11 +3,11 @@ import type { Logger } from "../base/logger.ts";
 import { allOrders } from "../client/pages.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { NewRun } from "../engine/run.ts";
-import type { OrderRow } from "../protocol/entities/order.ts";
+import type { Order, OrderRow } from "../protocol/entities/order.ts";
 import { type Role, roles } from "../protocol/lifecycle.ts";
 import type { AgentInstance } from "../runtime/agent-instance.ts";
 import { reconcileRun } from "../runtime/event.ts";
-import { needOf, openStatuses, roundOf } from "../runtime/event-identity.ts";
+import { claimKey, needOf, openStatuses, roundOf } from "../runtime/event-identity.ts";
 import type { Survey } from "./health/survey-orders.ts";
 
 export interface ReconcileOptions {
@@ -53,32 +53,45 @@ export async function reconcile(options: ReconcileOptions, signal: AbortSignal):
   }
   if (takeIn && open.size > 0) await attempt(takeIn(signal), { notifications: true });
   const runs: NewRun[] = [];
+  const unanswered = new Set<string>();
   for (const order of open.values()) {
     const missing = await attempt(missingEvent(options, order, signal), { order: order.row.order_number });
-    if (missing) runs.push(missing);
+    if (missing === "handled") unanswered.add(order.row.id);
+    else if (missing) runs.push(missing);
   }
   const fresh = new Set(await engine.submit(runs));
   if (fresh.size > 0) log.info({ events: fresh.size }, "reconcile found orders without work");
   if (failures.length > 0) throw failures[0];
-  const unanswered = new Set(runs.flatMap(({ id, subject }) => (subject !== null && !fresh.has(id) ? [subject] : [])));
+  for (const { id, subject } of runs) if (subject !== null && !fresh.has(id)) unanswered.add(subject);
   await options.survey?.({ open, unanswered }, signal);
   return fresh.size;
 }
 
+/** The event that the order calls for and nobody has; "handled" when a run has had it, and nothing is under way. */
 async function missingEvent(
   { agent, engine }: ReconcileOptions,
   { role, row }: OpenOrder,
   signal: AbortSignal,
-): Promise<NewRun | undefined> {
+): Promise<NewRun | "handled" | undefined> {
   const working = workOn(engine, agent.name, row.id);
-  const likely = needOf({ engine, agent: agent.name, order: row, role });
-  if (!likely || working.has(likely)) return undefined;
-  // Only the order itself tells whether work in progress was sent back; a list row has no delivery text.
-  const order = row.status === "in_progress" ? (await agent.client.getOrder({ taskId: row.id }, { signal })).order : row;
-  const type = needOf({ engine, agent: agent.name, order, role });
-  if (!type || working.has(type)) return undefined;
-  const round = roundOf({ engine, agent: agent.name, type, order, role });
-  return reconcileRun(agent.name, row.id, type, round ?? 0);
+  const likely = eventOf(row);
+  if (!likely || working.has(likely.type)) return undefined;
+  const handledBefore = engine.isClaimed(likely.claim);
+  if (handledBefore && row.status !== "in_progress" && working.size > 0) return undefined;
+  // Only the order itself tells whether work in progress was sent back; a list row has no delivery text. And when its event has just been handled, the
+  // row may be older than that.
+  const fresh = row.status === "in_progress" || handledBefore;
+  const event = fresh ? eventOf((await agent.client.getOrder({ taskId: row.id }, { signal })).order) : likely;
+  if (!event || working.has(event.type)) return undefined;
+  if (engine.isClaimed(event.claim)) return handledBefore ? "handled" : undefined;
+  return reconcileRun(agent.name, row.id, event.type, event.round);
+
+  function eventOf(order: Pick<Order, "id" | "status" | "delivery_text">) {
+    const type = needOf({ engine, agent: agent.name, order, role });
+    if (!type) return undefined;
+    const round = roundOf({ engine, agent: agent.name, type, order, role }) ?? 0;
+    return { type, round, claim: claimKey(agent.name, order.id, type, round) };
+  }
 }
 
 /**

@@ -14,6 +14,12 @@ export function isLost(database: Database, runId: string): boolean {
   return row !== undefined;
 }
 
+/** Nobody else gets it any more. */
+export function isClaimed(database: Database, key: string): boolean {
+  const holder = claimHolder(database, key);
+  return holder !== undefined && !isLost(database, holder);
+}
+
 /** True when `runId` holds the claim afterwards. */
 export function insertClaim(database: Database, key: string, runId: string, nowMs: number): boolean {
   const holder = claimHolder(database, key);

@@ -77,6 +77,8 @@ export interface Engine {
     readonly name: string;
     readonly status: ActionStatus;
   }): number;
+  /** Has a run claimed this identity for good? See `Journal.claim`. */
+  isClaimed(key: string): boolean;
   /** Booked cost (reserved or actual) since a time. */
   spent(query: {
     readonly agent?: string;

@@ -1,5 +1,6 @@
 import type { Json } from "../base/json.ts";
 import type { Database } from "../base/sqlite/database.ts";
+import { isClaimed } from "./claim-table.ts";
 import type { RunFilter } from "./engine.ts";
 import type { StepRecord } from "./records.ts";
 import type { Run, RunStatus } from "./run.ts";
@@ -46,6 +47,10 @@ export class RunQueries {
 
   countActions(query: ActionCount): number {
     return countActions(this.#database, query);
+  }
+
+  isClaimed(key: string): boolean {
+    return isClaimed(this.#database, key);
   }
 
   spent(query: SpendQuery): number {

@@ -49,6 +49,21 @@ describe.each(["default", "strict"] as const)("reconcile, in the %s profile", (p
     expect(await house.reconcile()).toBe(0);
   });
 
+  it("makes no run of an event that a run has had, while the order waits for a timer of ours", async () => {
+    const { trade, house } = await open({
+      handlers: {
+        "order.created": async (ctx) => {
+          await ctx.start();
+          ctx.schedule("work", 86_400_000);
+        },
+      },
+    });
+    await place(trade);
+    await house.poll();
+    expect(await house.reconcile()).toBe(0);
+    expect(house.engine.list().map(({ kind }) => kind)).toEqual(["order.created", "timer"]);
+  });
+
   it("does not double what is queued or dead", async () => {
     const { world, trade } = await open();
     const house = new House({

@@ -34,6 +34,8 @@ export function replayEngine({ run, steps, messages, approval, state }: Recorded
     },
     // Rounds were counted when the event was taken up, and recorded with it.
     countActions: () => 0,
+    // Only reconciles ask.
+    isClaimed: () => false,
     spent: () => 0,
     approvals: {
       get: (id) => approvals.find((one) => one.id === id),
