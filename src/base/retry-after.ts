@@ -12,11 +12,11 @@ const plainNumber = /^\d{1,20}(\.\d+)?$/;
  * RFC 9110 section 10.2.3). Points in time are measured against the reply's own `Date`, else against `nowMs`. Never negative, not capped.
  */
 export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
-  const date = Date.parse(headers.date ?? "");
-  const fromMs = Number.isNaN(date) ? nowMs : date;
-  return (
-    exactMs(headers["retry-after-ms"]) ?? waitMs(headers["retry-after"], fromMs) ?? waitMs(headers["x-ratelimit-reset"], fromMs)
-  );
+  const { date, "retry-after-ms": exact, "retry-after": after, "x-ratelimit-reset": reset } = headers;
+  if (exact === undefined && after === undefined && reset === undefined) return undefined;
+  const dateMs = Date.parse(date ?? "");
+  const fromMs = Number.isNaN(dateMs) ? nowMs : dateMs;
+  return exactMs(exact) ?? waitMs(after, fromMs) ?? waitMs(reset, fromMs);
 }
 
 function exactMs(text: string | undefined): number | undefined {

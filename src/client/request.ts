@@ -11,9 +11,13 @@ type Input = Readonly<Record<string, unknown>>;
  * a mistake costs no request. Throws `invalid_call`.
  */
 export function buildRequest(endpoint: EndpointName, definition: EndpointDefinition, input: Input): ApiRequest {
-  const names = Array.from(definition.path.matchAll(/\{(\w+)\}/g), (match) => match[1] ?? "");
-  const params = Object.fromEntries(names.map((name) => [name, pathParam(endpoint, name, input[name])]));
-  const rest = Object.fromEntries(Object.entries(input).filter(([name]) => !names.includes(name)));
+  const params: Record<string, string> = {};
+  let rest = input;
+  for (const name of definition.path.includes("{") ? namesIn(definition.path) : []) {
+    const { [name]: value, ...others } = rest;
+    params[name] = pathParam(endpoint, name, value);
+    rest = others;
+  }
   const { query, body } = definition;
   return {
     endpoint,
@@ -23,6 +27,8 @@ export function buildRequest(endpoint: EndpointName, definition: EndpointDefinit
     headers: {},
   };
 }
+
+const namesIn = (path: string) => Array.from(path.matchAll(/\{(\w+)\}/g), (match) => match[1] ?? "");
 
 /** A dot segment or an empty one would address another path. */
 function pathParam(endpoint: string, name: string, value: unknown): string {

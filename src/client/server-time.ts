@@ -8,6 +8,8 @@ import type { Clock } from "../base/clock.ts";
 export class ServerTime {
   readonly #clock: Clock;
   #offsetMs = 0;
+  /** The last header and what it says: answers of one second have the same. */
+  #last: { readonly date: string; readonly serverMs: number } | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -25,7 +27,9 @@ export class ServerTime {
 
   /** `date` is ignored when missing or malformed; the other two are local times. */
   observe(date: string | undefined, sentAtMs: number, receivedAtMs: number): void {
-    const serverMs = Date.parse(date ?? "");
+    if (date === undefined) return;
+    if (this.#last?.date !== date) this.#last = { date, serverMs: Date.parse(date) };
+    const { serverMs } = this.#last;
     if (Number.isNaN(serverMs)) return;
     const leastMs = serverMs - receivedAtMs;
     const mostMs = serverMs + 999 - sentAtMs;

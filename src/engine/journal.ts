@@ -35,6 +35,8 @@ export interface Journal {
 
 export interface StepOptions<T> {
   readonly cost?: StepCost<T>;
+  /** An identity that goes with the value: claimed in the same commit if it is free. `claim` tells whether it was. */
+  readonly claims?: (value: T) => string | null;
   /** Kept beside the record for `orders show` and `usage`: the model, the tool. */
   readonly note?: Json;
   /**

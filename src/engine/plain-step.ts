@@ -1,5 +1,6 @@
 import { isUpclawsError } from "../base/errors.ts";
 import type { Database } from "../base/sqlite/database.ts";
+import { insertClaim } from "./claim-table.ts";
 import type { StepOptions } from "./journal.ts";
 import { jsonText } from "./json-text.ts";
 import { rebuildError, recordError } from "./recorded-error.ts";
@@ -60,8 +61,10 @@ export async function plainStep<T>(
   }
 
   let done: StepRow;
+  let claimed: string | null | undefined;
   try {
     const value = await execution.alive(() => perform(context.signal));
+    claimed = options.claims?.(value);
     const actual = cost ? lost + bookable(cost.actual(value), cost.maximum) : 0;
     done = { ...begun, status: "done", value: jsonText(value), cost: actual, ended_at_ms: context.nowMs() };
   } catch (error) {
@@ -74,7 +77,10 @@ export async function plainStep<T>(
     }
     throw error;
   }
-  await context.record(done, keptAtEnd);
+  await context.record(done, (database) => {
+    keptAtEnd?.(database);
+    if (claimed) insertClaim(database, claimed, run.id, context.nowMs());
+  });
   return recordedValue(done) as T;
 }
 

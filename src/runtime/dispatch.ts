@@ -3,6 +3,7 @@ import { errorCode, messageOf } from "../base/errors.ts";
 import type { EventHub } from "../base/event-hub.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
+import type { Client } from "../client/client.ts";
 import type { Engine, Execute } from "../engine/engine.ts";
 import type { RetryPolicy } from "../engine/retry-outcome.ts";
 import type { Outcome } from "../engine/run.ts";
@@ -24,6 +25,7 @@ import { otherFailures } from "./failure-classes.ts";
 import type { HandlerName } from "./handlers.ts";
 import { compose } from "./middleware.ts";
 import { outcomeOfFailure } from "./outcome.ts";
+import { patientClient } from "./patient-client.ts";
 import { publishGigs } from "./publish-gigs.ts";
 import { receivedMessage } from "./received-messages.ts";
 import { type TakenOrder, takeUp } from "./take-up.ts";
@@ -52,6 +54,12 @@ type Handler = (ctx: AgentContext) => Promise<unknown> | unknown;
 export function createDispatch(options: DispatchOptions): Execute {
   const { agents, engine, clock, random, logger, progress } = options;
   const tools = { policy: options.retry ?? otherFailures, clock, random, engine };
+  const patientClients = new WeakMap<Client, Client>();
+  const patient = (client: Client) => {
+    const known = patientClients.get(client) ?? patientClient(client);
+    patientClients.set(client, known);
+    return known;
+  };
   return async (run, journal, signal) => {
     const listed = agents.get(run.agent);
     if (!listed) {
@@ -63,7 +71,8 @@ export function createDispatch(options: DispatchOptions): Execute {
     const log = logger.child({ agent: run.agent, run: run.id, event: event.type, order: event.orderId });
     const limitMs = listed.handlerTimeoutMs;
     const limit = limitMs === undefined ? undefined : new TimeLimit({ limitMs, clock, journal, signal });
-    const agent = limit ? { ...listed, client: limit.exempt(listed.client) } : listed;
+    const client = patient(listed.client);
+    const agent = { ...listed, client: limit ? limit.exempt(client) : client };
     const perform = async (): Promise<Outcome> => {
       const parts: ExecutionParts = { agent, run, event, journal, signal, engine, clock, random, log, progress };
       const approval = approvalOf(parts);

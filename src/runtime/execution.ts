@@ -13,12 +13,12 @@ import { type AgentEvent, timerRun } from "./event.ts";
 import { jsonValue } from "./json-value.ts";
 import { OrderMemory } from "./order-memory.ts";
 import { Confidences } from "./outgoing/confidences.ts";
-import { patientClient } from "./patient-client.ts";
 import { RunState, stateScope } from "./run-state.ts";
 import type { WorkerProgress } from "./worker-progress.ts";
 
 /** What there is before anything was judged. */
 export interface ExecutionParts {
+  /** Its client is a patient one. */
   readonly agent: AgentInstance;
   readonly run: Run;
   readonly event: AgentEvent;
@@ -57,7 +57,6 @@ export function createExecution(options: ExecutionOptions): Execution {
     ...options,
     journal: forgettingAtSteps(options.journal, lastSeen),
     lastSeen,
-    agent: { ...agent, client: patientClient(agent.client) },
     state: new RunState(stateScope(agent.name, event.orderId), engine),
     confidences: new Confidences(agent.secrets),
     timers,

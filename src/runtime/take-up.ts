@@ -30,7 +30,8 @@ type TakenUp = TakenOrder | { readonly run: false; readonly reason: string };
 export async function takeUp(execution: Execution, orderId: string): Promise<TakenUp> {
   const { journal, engine, agent, event, run } = execution;
   let decidedNow = false;
-  const decision = await journal.step<TakenUp>("event", async () => {
+  const claims = (taken: TakenUp) => (taken.run ? taken.claim : null);
+  const decide = async (): Promise<TakenUp> => {
     decidedNow = true;
     const order = await findOrder(execution, orderId);
     const role = order && (await roleIn(execution, order));
@@ -49,7 +50,8 @@ export async function takeUp(execution: Execution, orderId: string): Promise<Tak
       knownUpTo: latestSequence(engine, run),
       state: execution.state.snapshot(),
     };
-  });
+  };
+  const decision = await journal.step<TakenUp>("event", decide, { claims });
   if (!decision.run) return decision;
   execution.state.recall(decision.state);
   if (decision.claim && !(await journal.claim(decision.claim)))

@@ -60,6 +60,11 @@ export class Database {
     return this.#writes;
   }
 
+  /** Nothing of it reaches a disk. */
+  get isInMemory(): boolean {
+    return this.path === ":memory:";
+  }
+
   /** False also when SQLite itself rolled the transaction back (disk full, I/O error). */
   get inTransaction(): boolean {
     return this.#connection.isTransaction;

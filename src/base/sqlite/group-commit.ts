@@ -12,7 +12,7 @@ export type Durability = "disk" | "process";
 
 export interface GroupCommitOptions {
   readonly database: Database;
-  /** Every commit is a participant of it: virtual time stands still until the flush. */
+  /** Its `soon` is when what was asked for is flushed: before virtual time goes on. */
   readonly clock: Clock;
   /** A COMMIT failed: what was promised cannot be kept, so the daemon ends the process. Called once, before the promises reject. */
   readonly onFatal: (error: Error) => void;
@@ -57,14 +57,10 @@ export class GroupCommit {
   commit<T>(write: (database: Database) => T, durability: Durability = "disk"): Promise<T> {
     if (this.#fatal) return Promise.reject(this.#fatal);
     if (this.#closed) return Promise.reject(sqliteError("commit_closed", `${this.#database.path} is closed`));
-    return this.#clock.work(
-      "commit",
-      () =>
-        new Promise<T>((resolve, reject) => {
-          this.#queue.push({ write, durability, resolve: resolve as (value: unknown) => void, reject });
-          if (this.#queue.length === 1) this.#clock.soon(() => this.#flush());
-        }),
-    );
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ write, durability, resolve: resolve as (value: unknown) => void, reject });
+      if (this.#queue.length === 1) this.#clock.soon(() => this.#flush());
+    });
   }
 
   /** A reader of the database found it damaged: nothing more is written, as after a failed commit. */
@@ -97,7 +93,7 @@ export class GroupCommit {
   }
 
   #syncOnCommit(synced: boolean): void {
-    if (synced === this.#synced) return;
+    if (synced === this.#synced || this.#database.isInMemory) return;
     this.#database.exec(synced ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     this.#synced = synced;
   }

@@ -33,12 +33,27 @@ export class RequestQueue {
   }
 
   get waiting(): number {
-    return priorities.reduce((sum, priority) => sum + this.#lines[priority].size, 0);
+    const { order, acknowledge, intake, bulk } = this.#lines;
+    return order.size + acknowledge.size + intake.size + bulk.size;
   }
 
-  /** Resolves when the request may be sent; give the place back. Rejects with the signal's reason, having left the queue. */
-  async enter(priority: Priority, signal: AbortSignal): Promise<Place> {
+  /** Answers at once when the request may be sent now, else when it may; give the place back. Rejects with the signal's reason, having left the queue. */
+  enter(priority: Priority, signal: AbortSignal): Place | Promise<Place> {
     signal.throwIfAborted();
+    return this.#atOnce(priority) ?? this.#wait(priority, signal);
+  }
+
+  /** Undefined when others wait, or when there is no room. */
+  #atOnce(priority: Priority): Place | undefined {
+    const nowMs = this.#clock.now();
+    if (this.waiting > 0 || this.#allowance.room(nowMs) < 1) return undefined;
+    const { afterAll, afterAbsent } = this.#allowance.roomFor(priority, new Set([priority]), nowMs);
+    if (afterAll < 1 && afterAbsent < 1) return undefined;
+    this.#favoured = false;
+    return this.#allowance.begin(priority, nowMs);
+  }
+
+  async #wait(priority: Priority, signal: AbortSignal): Promise<Place> {
     const { promise, resolve, reject } = Promise.withResolvers<Place>();
     const waiter: Waiter = { priority, sinceMs: this.#clock.now(), go: resolve };
     const leave = () => {
@@ -58,6 +73,7 @@ export class RequestQueue {
 
   /** Lets go whoever may; to be called whenever a place was given back. */
   look(): void {
+    if (this.waiting === 0 && !this.#timer) return;
     const nowMs = this.#clock.now();
     for (let next = this.#next(nowMs); next; next = this.#next(nowMs)) {
       this.#lines[next.priority].delete(next);

@@ -15,9 +15,11 @@ const shortestInstructions = 40;
 /** What the texts of one execution must not hold. Keeps fingerprints in memory only; nothing of it is recorded or logged. */
 export class Confidences {
   readonly #parts = new Map<string, Leak>();
+  /** Fingerprints of these are taken when there is a text to look at: most runs send none. */
+  #secrets: readonly string[];
 
   constructor(secrets: readonly string[] = []) {
-    for (const secret of secrets) this.#keep(secret, "secret");
+    this.#secrets = secrets;
   }
 
   /** A random line that stands in a prompt only to be recognised. */
@@ -36,6 +38,8 @@ export class Confidences {
 
   /** The first thing found; undefined when the text may leave. */
   find(text: string): Leak | undefined {
+    for (const secret of this.#secrets) this.#keep(secret, "secret");
+    this.#secrets = [];
     if (this.#parts.size === 0) return undefined;
     const readings = readingsOf(text);
     for (const [part, leak] of this.#parts) if (readings.some((reading) => reading.includes(part))) return leak;

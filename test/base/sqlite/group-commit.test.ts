@@ -1,15 +1,18 @@
-import { describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { type Database, openDatabase } from "../../../src/base/sqlite/database.ts";
 import { GroupCommit } from "../../../src/base/sqlite/group-commit.ts";
 import { VirtualClock } from "../../../src/base/virtual-clock.ts";
+import { tempDirectory } from "../../support/temp-directory.ts";
 
 const migrations = [{ name: "numbers", up: "CREATE TABLE number (value INTEGER PRIMARY KEY) STRICT" }];
 const insert = (value: number) => (database: Database) => database.run("INSERT INTO number (value) VALUES (?)", value);
 const numbers = (database: Database) => database.all<{ value: number }>("SELECT value FROM number").map((row) => row.value);
 
-function setUp() {
+function setUp(path = ":memory:") {
   const clock = new VirtualClock();
-  const database = openDatabase({ path: ":memory:", migrations });
+  const database = openDatabase({ path, migrations });
+  onTestFinished(() => database.close());
   const fatal: Error[] = [];
   const commits = new GroupCommit({ database, clock, onFatal: (error) => fatal.push(error) });
   return { clock, database, commits, fatal };
@@ -120,7 +123,7 @@ describe("GroupCommit", () => {
   });
 
   it("syncs every commit to disk, except a flush of marks alone", async () => {
-    const { database, commits } = setUp();
+    const { database, commits } = setUp(join(tempDirectory(), "numbers.db"));
     const synchronous = (writer: Database) => writer.get<{ synchronous: number }>("PRAGMA synchronous")?.synchronous;
     expect(await commits.commit(synchronous, "process")).toBe(1);
     expect(await Promise.all([commits.commit(synchronous, "process"), commits.commit(synchronous)])).toEqual([2, 2]);
