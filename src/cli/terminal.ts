@@ -2,12 +2,13 @@ import { stripVTControlCharacters } from "node:util";
 import Table from "cli-table3";
 import pico from "picocolors";
 import { usdFromNano } from "../llm/prices.ts";
+import { readableText } from "./readable-text.ts";
 
 /** Where a command writes: results to stdout, everything meant for people beside them to stderr. */
 export interface Terminal {
   /** One JSON document or object a line, on stdout. */
   json(value: unknown): void;
-  /** Text for people, on stdout: the command's result. */
+  /** Text for people, on stdout: the command's result. Colours may be in it; other control characters are dropped, and long lines are broken. */
   print(text: string): void;
   /** Text for people beside the result, on stderr. */
   tell(text: string): void;
@@ -18,10 +19,12 @@ export interface Terminal {
 
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
+  const write = (stream: NodeJS.WriteStream, text: string) =>
+    stream.write(`${readableText(text, stream.isTTY ? stream.columns : undefined)}\n`);
   return {
     json: (value) => stdout.write(`${JSON.stringify(value)}\n`),
-    print: (text) => stdout.write(`${text}\n`),
-    tell: (text) => stderr.write(`${text}\n`),
+    print: (text) => write(stdout, text),
+    tell: (text) => write(stderr, text),
     isTty: stdout.isTTY === true,
     columns: stdout.columns ?? 80,
     colors: pico,
@@ -30,7 +33,10 @@ export function processTerminal(): Terminal {
 
 const gap = 2;
 
-/** A table without borders, its head dimmed; where it is wider than the terminal, the widest column is cut short with an ellipsis. */
+/**
+ * A table without borders, its head dimmed; where it is wider than the terminal, the widest column that does not hold figures is cut short with an
+ * ellipsis.
+ */
 export function table(terminal: Terminal, head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const blank = {
     top: "",
@@ -59,18 +65,22 @@ export function table(terminal: Terminal, head: readonly string[], rows: readonl
 }
 
 function fittingWidths(rows: readonly (readonly string[])[], columns: number): number[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(1, ...rows.map((row) => stripVTControlCharacters(row[column] ?? "").length)),
-  );
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(1, ...rows.map((row) => plain(row[column]).length)));
+  const figures = widths.map((_, column) => rows.slice(1).every((row) => /^[-$]?\d/.test(plain(row[column]))));
   const excess = () => widths.reduce((sum, width) => sum + width + gap, -gap) - columns;
   for (let over = excess(); over > 0; over = excess()) {
-    const widest = widths.indexOf(Math.max(...widths));
-    const next = Math.max(...widths.filter((_, index) => index !== widest), 8);
-    const width = widths[widest] ?? 0;
+    const words = widths.map((width, column) => (figures[column] ? 0 : width));
+    const widest = words.indexOf(Math.max(...words));
+    const next = Math.max(...words.filter((_, index) => index !== widest), 8);
+    const width = words[widest] ?? 0;
     if (width <= 8) break;
     widths[widest] = Math.max(width - over, Math.min(next, width - 1));
   }
   return widths;
+}
+
+function plain(cell: string | undefined): string {
+  return stripVTControlCharacters(cell ?? "");
 }
 
 /** "12 s ago", "3 min ago", "2 h ago", "5 d ago". */

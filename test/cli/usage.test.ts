@@ -104,7 +104,7 @@ it("usage counts since a time, today, or a moment that is none", async () => {
 it("usage shows people a table with a total", async () => {
   const { say } = await traded();
   const { text } = await say();
-  expect(text).toMatch(/agent +sold +calls +tokens in +out +models +earned +spent +margin/);
+  expect(text).toMatch(/agent +sold +calls +in +out +models +earned +spent +margin/);
   expect(text).toMatch(/writer +2 +3 +\d+ +300 +\$0\.000\d +16 OCMC +0 OCMC +16 OCMC, -\$0\.000\d/);
   expect(text.split("\n").at(-1)).toMatch(/^total +2 +6/);
   expect((await say("--since", "2027-01-01")).text).toBe("nothing was used or earned");

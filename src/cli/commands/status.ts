@@ -60,7 +60,7 @@ export async function status(options: { readonly config: string; readonly json: 
   const { owner, runs } = found;
   terminal.print(
     owner
-      ? `${green("running")}  pid ${owner.pid} on ${owner.host}, since ${ago(Date.parse(owner.since), nowMs)}`
+      ? `${green("running")}  pid ${owner.pid} on ${owner.host}, started ${ago(Date.parse(owner.since), nowMs)}`
       : "not running",
   );
   const rows = found.agents.map((agent) => [
@@ -73,9 +73,11 @@ export async function status(options: { readonly config: string; readonly json: 
   ]);
   terminal.print(`\n${table(terminal, ["agent", "state", "since", "models today", "OCMC today", ""], rows)}`);
   terminal.print(
-    `\n${bold("runs")}  ${Object.entries(runs)
-      .map(([name, count]) => `${name} ${count}`)
-      .join("  ")}`,
+    `\n${bold("runs")}  ${
+      Object.entries(runs)
+        .flatMap(([name, count]) => (count > 0 ? [`${count} ${name.replaceAll("_", " ")}`] : []))
+        .join("  ") || "none yet"
+    }`,
   );
   if (found.held.length > 0) {
     terminal.print(`\n${yellow(`${found.held.length} held for you`)}: upclaws approvals show ID`);

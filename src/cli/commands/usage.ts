@@ -39,7 +39,7 @@ export function usage(options: UsageOptions, cli: CliContext): number {
   return exitCodes.done;
 }
 
-const heads = ["sold", "calls", "tokens in", "out", "models", "earned", "spent", "margin"];
+const heads = ["sold", "calls", "in", "out", "models", "earned", "spent", "margin"];
 
 function cells(row: UsageRow): readonly (string | number)[] {
   const { key, ordersSold, modelCalls, inputTokens, outputTokens, modelUsdNano } = row;

@@ -12,7 +12,7 @@ export interface DeskAnswer {
 
 const commands: readonly (readonly [string, string])[] = [
   ["gigs", "what can be bought"],
-  ["order GIG TEXT", "buy: the gig's number, and what you want (\\n: new line)"],
+  ["order GIG TEXT", "buy: the gig's number, and what you want"],
   ["orders", "what you bought"],
   ["show [ORDER]", "one order: what was delivered, and the messages"],
   ["approve [ORDER]", "accept the delivery and pay"],
