@@ -1,4 +1,4 @@
-import { type DestinationStream, pino } from "pino";
+import { pino } from "pino";
 import type { Clock } from "./clock.ts";
 import { isoTime } from "./clock.ts";
 import type { Redactor } from "./redact.ts";
@@ -14,13 +14,18 @@ export interface Logger {
   child(fields: object): Logger;
 }
 
+/** Takes one line a call. */
+export interface LogDestination {
+  write(line: string): void;
+}
+
 export interface LoggerOptions {
   readonly level: LogLevel;
   readonly clock: Clock;
   /** Every line passes through it before it is written. */
   readonly redactor: Redactor;
   /** Where JSON lines go; a pretty-printing stream in a terminal. */
-  readonly destination: DestinationStream;
+  readonly destination: LogDestination;
 }
 
 export function createLogger(options: LoggerOptions): Logger {

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { DestinationStream } from "pino";
+import type { LogDestination } from "../base/logger.ts";
 import { makeFolder } from "../base/make-folder.ts";
 
 const maxMegabytes = 10;
@@ -8,7 +8,7 @@ const olderFiles = 4;
 const nameOfFile = /^upclaws\.(\d+)\.log$/;
 
 /** The log of a data directory for writing: lines are in the file when the call returns; begins a new file at 10 MB and keeps four older ones. */
-export async function openLogFile(dataDir: string): Promise<DestinationStream> {
+export async function openLogFile(dataDir: string): Promise<LogDestination> {
   const { default: roll } = await import("pino-roll");
   const folder = logFolder(dataDir);
   makeFolder(folder, 0o700);

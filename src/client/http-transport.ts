@@ -1,4 +1,4 @@
-import { type Dispatcher, Pool } from "undici";
+import { Pool } from "undici";
 import { fillPath } from "../protocol/endpoint.ts";
 import { endpoints } from "../protocol/endpoints/table.ts";
 import type { ApiRequest, Transport } from "../protocol/transport.ts";
@@ -14,8 +14,6 @@ export interface HttpTransportOptions {
   readonly connectTimeoutMs?: number;
   /** A longer reply body counts as unreadable; 8 MiB by default. */
   readonly maxReplyBytes?: number;
-  /** In place of a pool of its own, which `close` then leaves open; for tests. */
-  readonly dispatcher?: Dispatcher;
 }
 
 /**
@@ -26,15 +24,15 @@ export interface HttpTransportOptions {
 export function createHttpTransport(options: HttpTransportOptions): Transport {
   const base = new URL(options.baseUrl);
   const prefix = base.pathname.replace(/\/+$/, "");
-  const dispatcher = options.dispatcher ?? createPool(base.origin, options);
-  let closed = options.dispatcher !== undefined;
+  const pool = createPool(base.origin, options);
+  let closed = false;
   return {
     send: async (request, signal) => {
       const { method, path } = endpoints[request.endpoint];
       const search = new URLSearchParams(request.query).toString();
       const content = contentOf(request);
       const reply = await exchange(
-        dispatcher,
+        pool,
         {
           origin: base.origin,
           method,
@@ -54,7 +52,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
     close: async () => {
       if (closed) return;
       closed = true;
-      await dispatcher.close();
+      await pool.close();
     },
   };
 }

@@ -1,5 +1,4 @@
 import type { ServerResponse } from "node:http";
-import { MockAgent } from "undici";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
 import { VirtualClock } from "../../src/base/virtual-clock.ts";
@@ -184,17 +183,6 @@ describe("createHttpTransport", () => {
     for (const response of replies.slice(1)) json(response, 200, { success: true });
     await third;
     expect(server.received.map(({ line }) => line)).toEqual(["POST /api/tasks/o1/start", "POST /api/tasks/o3/start"]);
-  });
-
-  it("works over any undici dispatcher and leaves a given one open", async () => {
-    const mock = new MockAgent();
-    mock.disableNetConnect();
-    onTestFinished(() => mock.close());
-    mock.get("https://market.example").intercept({ path: "/api/agents/me" }).reply(200, profile).times(2);
-    const { client, clock, transport } = clientFor({ baseUrl: "https://market.example/api", dispatcher: mock });
-    expect((await drive(clock, client.me())).agent.id).toBe("a1");
-    await transport.close();
-    expect((await drive(clock, client.me())).agent.id).toBe("a1");
   });
 
   it("is unreachable after close", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -62,6 +62,19 @@ describe("a newcomer", () => {
     const cpu = await helpCpuMs(home);
     process.stdout.write(`  --help: ${cpu.help} ms of CPU, of which Node alone ${cpu.node} ms\n`);
     expect(cpu.help - cpu.node).toBeLessThan(200);
+  });
+
+  it("has each module of ours once, so that a class is one class to all entries, and the licences of what is bundled", () => {
+    const dist = join(home, "node_modules/upclaws/dist");
+    const code = globSync("**/*.js", { cwd: dist }).map((file) => readFileSync(join(dist, file), "utf8"));
+    const sources = code.flatMap((text) => [...text.matchAll(/^\/\/ (src\/\S+\.ts)$/gm)].map(([, source]) => source));
+    expect(sources.length).toBeGreaterThan(300);
+    expect(code.filter((text) => text.includes(projectRoot))).toEqual([]);
+    expect(sources.filter((source, index) => sources.indexOf(source) !== index)).toEqual([]);
+    expect(code.join("\n").match(/\bRetryLater = class\b|\bclass RetryLater\b/g)).toHaveLength(1);
+    const licences = readFileSync(join(dist, "THIRD_PARTY_LICENSES.txt"), "utf8");
+    for (const name of ["fastify", "openai", "pino", "undici", "zod"])
+      expect(licences).toMatch(new RegExp(`^${name} [0-9.]+ \\(`, "m"));
   });
 
   it("is told by an old Node what is wrong", async () => {
