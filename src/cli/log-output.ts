@@ -35,5 +35,5 @@ async function readable(lines: ReturnType<typeof destination>, cli: CliContext) 
 
 /** One line an entry: time, level, agent, sentence, and the fields behind it. */
 export function readableStyle(colorize: boolean) {
-  return { colorize, ignore: "agent,run,event,order,pid", messageFormat: "{agent} {msg}", singleLine: true };
+  return { colorize, ignore: "agent,run,event,order,pid", messageFormat: "{if agent}{agent} {end}{msg}", singleLine: true };
 }
