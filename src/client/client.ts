@@ -16,7 +16,7 @@ import { observeTime } from "./interceptors/observe-time.ts";
 import { refuse } from "./interceptors/refuse.ts";
 import { defaultRetryPolicy, type RetryPolicy, retry } from "./interceptors/retry.ts";
 import type { CallOptions, Methods } from "./methods.ts";
-import { buildRequest } from "./request.ts";
+import { requestBuilder } from "./request.ts";
 import { ServerTime } from "./server-time.ts";
 
 export interface ClientOptions {
@@ -67,6 +67,7 @@ export function createClient(options: ClientOptions): Client {
   );
 
   const method = (name: EndpointName, definition: EndpointDefinition) => {
+    const build = requestBuilder(name, definition);
     return async (
       input: Readonly<Record<string, unknown>> = {},
       callOptions: CallOptions = {},
@@ -74,7 +75,7 @@ export function createClient(options: ClientOptions): Client {
     ): Promise<unknown> => {
       const { signal = new AbortController().signal, idempotencyKey } = callOptions;
       signal.throwIfAborted();
-      const request = buildRequest(name, definition, input);
+      const request = build(input);
       const headers = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
       return (await send({ request: { ...request, headers, ...(file && { upload: file }) }, definition, signal })).body;
     };

@@ -7,28 +7,29 @@ import { clientError } from "./errors.ts";
 type Input = Readonly<Record<string, unknown>>;
 
 /**
- * Splits a flat input into path parameters, query and body, checked against the table and with its defaults filled in, so that
- * a mistake costs no request. Throws `invalid_call`.
+ * For one endpoint: splits a flat input into path parameters, query and body, checked against the table and with its defaults filled in, so that
+ * a mistake costs no request. The function throws `invalid_call`.
  */
-export function buildRequest(endpoint: EndpointName, definition: EndpointDefinition, input: Input): ApiRequest {
-  const params: Record<string, string> = {};
-  let rest = input;
-  for (const name of definition.path.includes("{") ? namesIn(definition.path) : []) {
-    const { [name]: value, ...others } = rest;
-    params[name] = pathParam(endpoint, name, value);
-    rest = others;
-  }
-  const { query, body } = definition;
-  return {
-    endpoint,
-    params,
-    query: query === undefined ? {} : queryText(parse(endpoint, query, rest)),
-    body: body === undefined || body === "file" ? undefined : parse(endpoint, body, rest),
-    headers: {},
+export function requestBuilder(endpoint: EndpointName, definition: EndpointDefinition): (input: Input) => ApiRequest {
+  const { path, query, body } = definition;
+  const names = Array.from(path.matchAll(/\{(\w+)\}/g), (match) => match[1] ?? "");
+  return (input) => {
+    const params: Record<string, string> = {};
+    let rest = input;
+    for (const name of names) {
+      const { [name]: value, ...others } = rest;
+      params[name] = pathParam(endpoint, name, value);
+      rest = others;
+    }
+    return {
+      endpoint,
+      params,
+      query: query === undefined ? {} : queryText(parse(endpoint, query, rest)),
+      body: body === undefined || body === "file" ? undefined : parse(endpoint, body, rest),
+      headers: {},
+    };
   };
 }
-
-const namesIn = (path: string) => Array.from(path.matchAll(/\{(\w+)\}/g), (match) => match[1] ?? "");
 
 /** A dot segment or an empty one would address another path. */
 function pathParam(endpoint: string, name: string, value: unknown): string {

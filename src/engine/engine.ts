@@ -21,6 +21,7 @@ export interface RunFilter {
   readonly status?: readonly RunStatus[];
   readonly agent?: string;
   readonly subject?: string;
+  readonly kind?: string;
   /** The newest so many. */
   readonly limit?: number;
 }

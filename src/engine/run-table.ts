@@ -167,6 +167,7 @@ export interface RunQuery {
   readonly status?: readonly RunStatus[];
   readonly agent?: string;
   readonly subject?: string;
+  readonly kind?: string;
   readonly limit?: number;
 }
 
@@ -185,6 +186,10 @@ export function selectRuns(database: Database, query: RunQuery): Run[] {
   if (query.subject !== undefined) {
     conditions.push("subject = ?");
     values.push(query.subject);
+  }
+  if (query.kind !== undefined) {
+    conditions.push("kind = ?");
+    values.push(query.kind);
   }
   const where = conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : "";
   const rows = database.all<RunRow>(`SELECT * FROM run ${where} ORDER BY sequence DESC LIMIT ?`, ...values, query.limit ?? -1);

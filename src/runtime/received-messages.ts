@@ -21,8 +21,8 @@ export function latestSequence(engine: Engine, run: Run): number {
 export function messagesUpTo(engine: Engine, run: Run, sequence: number): readonly ReceivedMessage[] {
   if (!run.subject) return [];
   return engine
-    .list({ agent: run.agent, subject: run.subject, limit: 1_000 })
-    .filter((other) => other.kind === "message.received" && other.sequence <= sequence)
+    .list({ agent: run.agent, subject: run.subject, kind: "message.received", limit: 1_000 })
+    .filter((other) => other.sequence <= sequence)
     .sort((a, b) => a.sequence - b.sequence)
     .map((other) => receivedMessage(eventOf(other)));
 }

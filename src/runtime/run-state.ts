@@ -10,12 +10,19 @@ import { jsonValue } from "./json-value.ts";
  */
 export class RunState implements State {
   readonly #scope: string;
-  #snapshot: ReadonlyMap<string, Json>;
+  readonly #engine: Pick<Engine, "readState">;
+  #read: ReadonlyMap<string, Json> | undefined;
   readonly #writes = new Map<string, Json | undefined>();
 
   constructor(scope: string, engine: Pick<Engine, "readState">) {
     this.#scope = scope;
-    this.#snapshot = engine.readState(scope);
+    this.#engine = engine;
+  }
+
+  /** Read when it is first asked for, which is when it is recorded: before the handler begins. */
+  get #snapshot(): ReadonlyMap<string, Json> {
+    this.#read ??= this.#engine.readState(this.#scope);
+    return this.#read;
   }
 
   /** What an author may have written there, to be recorded. Keys with `#` are the daemon's own. */
@@ -25,7 +32,7 @@ export class RunState implements State {
 
   /** Takes the place of what was read now. Undefined where an older version recorded none. */
   recall(recorded: Readonly<Record<string, Json>> | undefined): void {
-    if (recorded) this.#snapshot = new Map(Object.entries(recorded));
+    if (recorded) this.#read = new Map(Object.entries(recorded));
   }
 
   get<T extends Json>(key: string): T | undefined {

@@ -17,7 +17,7 @@ populations:
   readers: { kind: buyer, count: 4, balance: 5000, wants: { perDay: 480 }, attention: 1m, acceptsFrom: 0.7, spend: { ocmcPerDay: 2000 } }
 faults:
   - { effect: dropAfter, share: 0.05 }
-  - { effect: slow, share: 0.5, endpoint: markNotifications, delay: 8s }
+  - { effect: slow, share: 0.5, endpoint: markNotifications, delay: 20s }
 crashes: [{ every: 40m, restartAfter: 1m }]
 `,
   "planted.yaml",

@@ -29,15 +29,14 @@ export function listOrders(database: Database, query: OrderListQuery): OrderReco
   );
 }
 
-/** `openRevisions` matters not here: an order with one is in progress, or has the status itself. */
+/** An open revision makes no difference: its order is in progress, or has the status itself. */
 export function hasOrder(
   database: Database,
-  { agent, role, statuses }: { readonly agent: number; readonly role: Role; readonly statuses: readonly OrderStatus[] },
+  { agentId, role, statuses }: { readonly agentId: string; readonly role: Role; readonly statuses: readonly OrderStatus[] },
 ): boolean {
   const places = statuses.map(() => "?").join(", ");
-  return (
-    database.get(`SELECT 1 FROM orders WHERE ${role} = ? AND status IN (${places}) LIMIT 1`, agent, ...statuses) !== undefined
-  );
+  const sql = `SELECT 1 FROM orders WHERE ${role} = (SELECT number FROM agents WHERE id = ?) AND status IN (${places}) LIMIT 1`;
+  return database.get(sql, agentId, ...statuses) !== undefined;
 }
 
 function statusFilter({ status, openRevisions }: OrderListQuery): { condition: string; values: readonly SqlValue[] } {

@@ -31,10 +31,7 @@ export function createInspection(market: Market): Inspection {
       const agent = market.agents.byId(agentId);
       return agent ? market.ledger.balanceUnits(agent.number, currency) : 0;
     },
-    hasOrder: (agentId, role, statuses) => {
-      const agent = market.agents.byId(agentId);
-      return agent !== undefined && hasOrder(market.database, { agent: agent.number, role, statuses });
-    },
+    hasOrder: (agentId, role, statuses) => hasOrder(market.database, { agentId, role, statuses }),
     mintedUnits: (currency) => ledger().currencies.find((check) => check.currency === currency)?.fromPostings.minted ?? 0,
   };
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, hash, type KeyObject } from "node:crypto";
 import type { Random } from "../../base/random.ts";
 
 // A registration's answer holds an API key, which the server must be able to repeat and must not be able to read. So a recorded answer is
@@ -19,6 +19,7 @@ export function open(answer: Uint8Array, idempotencyKey: string): string {
   return Buffer.concat([decipher.update(answer.subarray(ivBytes + tagBytes)), decipher.final()]).toString("utf8");
 }
 
-function secretOf(idempotencyKey: string): Buffer {
-  return createHash("sha256").update("answer:").update(idempotencyKey).digest();
+/** As an object: Node takes twice as long over bare bytes. */
+function secretOf(idempotencyKey: string): KeyObject {
+  return createSecretKey(hash("sha256", `answer:${idempotencyKey}`, "buffer"));
 }

@@ -26,7 +26,7 @@ export function replayEngine({ run, steps, messages, approval, state }: Recorded
     writeState: async () => {},
     readState: (scope) => (scope.startsWith("#") ? new Map() : state),
     get: (id) => runs.find((one) => one.id === id),
-    list: () => runs,
+    list: ({ kind } = {}) => runs.filter((one) => kind === undefined || one.kind === kind),
     steps: (id) => (id === run.id ? steps.map((row) => stepRecordOf(row, id)) : []),
     texts: () => new Map(),
     stats: () => {

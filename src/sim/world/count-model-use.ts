@@ -7,6 +7,8 @@ const bookedSchema = z.object({ booked: z.object({ inputTokens: z.number(), outp
 
 /** Adds up the model calls that the agents' steps have booked. */
 export function countModelUse(engine: Pick<Engine, "events">, participants: readonly Participant[]): void {
+  // To tell of a step costs reading its value.
+  if (participants.length === 0) return;
   const tallies = new Map(participants.map(({ name, tally }) => [name, tally]));
   engine.events.on("stepDone", ({ run, step }) => {
     const tally = step.costUnit === "usd_nano" ? tallies.get(run.agent) : undefined;

@@ -190,7 +190,10 @@ export class DaemonProcess {
       };
       crew.hire({ name, config, definition: enclosed(definition, world) });
     }
-    countModelUse(crew.engine, this.participants);
+    countModelUse(
+      crew.engine,
+      this.participants.filter(({ traits }) => traits.kind === "agent" || traits.thinks),
+    );
     crew.engine.events.on("runStarted", ({ run }) => byName.get(run.agent)?.stirred());
     crew.engine.events.on("runEnded", (ended) => {
       byName.get(ended.run.agent)?.stirred();

@@ -4,14 +4,14 @@ import type { Inspection } from "../../platform/service/inspection.ts";
 
 /** Follows what happens on the marketplace, and writes it down: one line of JSON an event, and a hash over all lines. */
 export class EventLog {
-  readonly #inspect: Pick<Inspection, "events">;
+  readonly #inspect: Pick<Inspection, "events" | "lastSeq">;
   readonly #onLine: ((line: string) => void) | undefined;
   readonly readers: ((event: DomainEvent) => void)[] = [];
   readonly #hash = createHash("sha256");
   #cursor = 0;
   #count = 0;
 
-  constructor(inspect: Pick<Inspection, "events">, onLine: ((line: string) => void) | undefined) {
+  constructor(inspect: Pick<Inspection, "events" | "lastSeq">, onLine: ((line: string) => void) | undefined) {
     this.#inspect = inspect;
     this.#onLine = onLine;
   }
@@ -22,8 +22,8 @@ export class EventLog {
 
   /** Reads on to the newest event. */
   follow(): void {
-    for (let events = this.#next(); events.length > 0; events = this.#next()) {
-      for (const event of events) {
+    while (this.#inspect.lastSeq() > this.#cursor) {
+      for (const event of this.#inspect.events({ afterSeq: this.#cursor, limit: 1_000 })) {
         this.#cursor = event.seq;
         this.write(event);
         for (const read of this.readers) read(event);
@@ -42,9 +42,5 @@ export class EventLog {
   /** Ends the log. */
   digest(): { readonly hash: string; readonly count: number } {
     return { hash: this.#hash.digest("hex"), count: this.#count };
-  }
-
-  #next(): readonly DomainEvent[] {
-    return this.#inspect.events({ afterSeq: this.#cursor, limit: 1_000 });
   }
 }
