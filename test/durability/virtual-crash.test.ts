@@ -11,13 +11,14 @@ import { VirtualWorld } from "./virtual-world.ts";
 
 // The same as crash.test.ts without processes, so that a seed repeats everything and a life takes milliseconds.
 const kills = Number(process.env.UPCLAWS_VIRTUAL_KILLS ?? 8);
+const agents = Number(process.env.UPCLAWS_AGENTS ?? 4);
 const seed = process.env.UPCLAWS_SEED ?? String(randomInt(seededRandom(`${process.pid} ${Date.now()}`), 1, 1_000_000));
 const minuteMs = 60_000;
 
 it(`loses no order and does nothing twice over ${kills} lives on a virtual clock (seed ${seed})`, {
   timeout: 60_000 + kills * 5_000,
 }, async () => {
-  const world = await VirtualWorld.open({ seed, members: roster(4) });
+  const world = await VirtualWorld.open({ seed, members: roster(agents) });
   const { clock } = world;
   const random = seededRandom(`kills ${seed}`);
   const operator = new Operator(world);
