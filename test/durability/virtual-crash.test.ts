@@ -12,11 +12,12 @@ import { VirtualWorld } from "./virtual-world.ts";
 // The same as crash.test.ts without processes, so that a seed repeats everything and a life takes milliseconds.
 const kills = Number(process.env.UPCLAWS_VIRTUAL_KILLS ?? 8);
 const agents = Number(process.env.UPCLAWS_AGENTS ?? 4);
+const ordersPerKill = Number(process.env.UPCLAWS_ORDERS_PER_KILL ?? 2);
 const seed = process.env.UPCLAWS_SEED ?? String(randomInt(seededRandom(`${process.pid} ${Date.now()}`), 1, 1_000_000));
 const minuteMs = 60_000;
 
 it(`loses no order and does nothing twice over ${kills} lives on a virtual clock (seed ${seed})`, {
-  timeout: 60_000 + kills * 5_000,
+  timeout: 60_000 + kills * 20_000,
 }, async () => {
   const world = await VirtualWorld.open({ seed, members: roster(agents) });
   const { clock } = world;
@@ -26,7 +27,7 @@ it(`loses no order and does nothing twice over ${kills} lives on a virtual clock
   const startedAt = performance.now();
   let inFlight = 0;
   for (let life = 0; life < kills; life++) {
-    world.load.more(randomInt(random, 1, 3));
+    world.load.more(randomInt(random, 1, 2 * ordersPerKill - 1));
     const bornAtMs = clock.now();
     const daemon = world.daemon();
     if (chance(random, 0.5)) {
