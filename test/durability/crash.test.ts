@@ -42,6 +42,7 @@ it(`loses no order and does nothing twice when ${victim} dies ${kills} times and
     await Promise.all(deaths);
     if (present && !present.alive) throw new Error(`The daemon ended by itself:\n${present.lastWords}`);
     operator.lookIn();
+    if ((life + 1) % 50 === 0) process.stdout.write(progress(life + 1, collectEvidence(world), startedAtMs));
   }
 
   const last = present ?? world.begin();
@@ -78,3 +79,9 @@ it(`loses no order and does nothing twice when ${victim} dies ${kills} times and
   expect(violations(evidence, standard)).toEqual([]);
   expect(unfinished(evidence, standard)).toEqual([]);
 });
+
+function progress(lives: number, { orders, wanted }: Evidence, sinceMs: number): string {
+  const ended = orders.filter(({ status }) => status === "completed" || status === "cancelled").length;
+  const seconds = ((Date.now() - sinceMs) / 1_000).toFixed(0);
+  return `${lives} lives in ${seconds} s: ${ended} of ${wanted.length} orders ended\n`;
+}
