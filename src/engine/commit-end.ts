@@ -6,7 +6,7 @@ import { runEndOf } from "./run-end.ts";
 import type { ExecutionEnd } from "./run-execution.ts";
 import { type BegunRun, endRun, insertRuns, type QueuedRun } from "./run-table.ts";
 import { applyStateWrites } from "./state-table.ts";
-import { writeStep } from "./step-table.ts";
+import { deleteStep, writeStep } from "./step-table.ts";
 
 export interface CommittedEnd {
   /** The run as it stands now. */
@@ -19,9 +19,10 @@ export interface CommittedEnd {
 /** Outcome, closing steps, state and follow-up runs: all or nothing, in the caller's commit. */
 export function commitEnd(database: Database, begun: BegunRun, end: ExecutionEnd, nowMs: number): CommittedEnd {
   const outcome = withHeld(end.outcome, heldByRun(database, begun.run.id));
-  const { rows } = end;
+  const { rows, forgotten = [] } = end;
   const { holdsLane, ...row } = runEndOf(begun.run, outcome);
   for (const row of rows) writeStep(database, row);
+  for (const row of forgotten) deleteStep(database, row);
   endRun(database, begun.sequence, { ...row, holdsLane }, nowMs);
   const ended = { ...begun.run, ...row, endedAtMs: nowMs };
   if (!("submit" in outcome || "state" in outcome)) return { ended, outcome, added: [] };

@@ -44,6 +44,13 @@ export class Memory {
     return undefined;
   }
 
+  /** The records at the end, in the order in which they were made, that are plain steps of these names. */
+  last(names: readonly string[]): readonly StepRow[] {
+    const rows = [...this.#rows.values()];
+    const before = rows.findLastIndex((row) => row.kind !== "step" || !names.includes(row.name));
+    return rows.slice(before + 1);
+  }
+
   /** The first action on that subject that is held for a person. */
   heldOn(subject: string): StepRow | undefined {
     return [...this.#rows.values()].find((row) => row.status === "held" && row.subject === subject);

@@ -33,6 +33,8 @@ export interface ExecutionEnd {
   readonly outcome: Outcome;
   /** Step rows that are committed with it. */
   readonly rows: readonly StepRow[];
+  /** Those that are forgotten with it. */
+  readonly forgotten?: readonly StepRow[];
 }
 
 /** One for all: a stack of its own for each run would cost more than it tells. */
@@ -86,7 +88,8 @@ export class RunExecution {
   }
 
   #judge(run: Run, outcome: Outcome, leftovers: readonly Leftover[], memory: Memory): ExecutionEnd {
-    if (outcome.kind === "retry" || outcome.kind === "dead") return { outcome, rows: [] };
+    if (outcome.kind === "retry") return { outcome, rows: [], forgotten: memory.last(outcome.anew ?? []) };
+    if (outcome.kind === "dead") return { outcome, rows: [] };
     const untouched = memory.untouched();
     if (untouched && (outcome.kind === "done" || untouched.status === "intent"))
       return dead("replay_diverged", diverged(untouched));

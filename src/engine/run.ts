@@ -41,7 +41,14 @@ export interface Run extends Required<NewRun> {
 /** How one execution ended. State writes and follow-up runs are committed together with it. */
 export type Outcome =
   | { readonly kind: "done"; readonly state?: readonly StateWrite[]; readonly submit?: readonly NewRun[] }
-  | { readonly kind: "retry"; readonly atMs: number; readonly code: string; readonly reason: string }
+  | {
+      readonly kind: "retry";
+      readonly atMs: number;
+      readonly code: string;
+      readonly reason: string;
+      /** Plain steps of these names are performed anew then, those that came last: nothing that is recorded can have followed from them. */
+      readonly anew?: readonly string[];
+    }
   | { readonly kind: "dead"; readonly code: string; readonly reason: string }
   /** The event no longer fits, was handled by another run, waits for a person (done when nothing of it is held), or somebody else acted first. */
   | {

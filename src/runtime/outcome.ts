@@ -7,6 +7,7 @@ import type { Outcome, Run } from "../engine/run.ts";
 import { runtimeError } from "./errors.ts";
 import { excusedExecutions, excuseExecution, forgetExcuses } from "./excuses.ts";
 import { failureClassOf } from "./failure-classes.ts";
+import { marketReads } from "./market.ts";
 
 export interface FailureTools {
   /** For failures of no class. */
@@ -29,7 +30,9 @@ export async function outcomeOfFailure(thrown: unknown, run: Run, tools: Failure
   const failureClass = failureClassOf(error.code);
   if (failureClass) {
     await excuseExecution(engine, run);
-    return retryOutcome(run, judged, { ...tools, policy: failureClass });
+    const outcome = retryOutcome(run, judged, { ...tools, policy: failureClass });
+    // Who comes back later, after a look at the market, comes back for another look.
+    return outcome.kind === "retry" && error.code === "retry_later" ? { ...outcome, anew: marketReads } : outcome;
   }
   const counted = { ...run, attempts: run.attempts - excusedExecutions(engine, run) };
   const outcome = retryOutcome(counted, judged, tools);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RetryLater } from "../../src/runtime/errors.ts";
 import { type Authored, House } from "../support/market-house.ts";
-import { openTrade, place } from "../support/market-trade.ts";
+import { openTrade, place, publishGig } from "../support/market-trade.ts";
 import { MarketWorld } from "../support/market-world.ts";
 import { tempDirectory } from "../support/temp-directory.ts";
 
@@ -60,12 +60,12 @@ describe("ctx.step", () => {
     expect(statuses).toEqual(["pending", "pending", "pending"]);
   });
 
-  it("reads the market once", async () => {
+  it("reads the market once, whatever fails after it", async () => {
     let tries = 0;
     const { world, house, wake } = await open(async (ctx) => {
       await ctx.market.gigs({ limit: 5 });
       await ctx.market.me();
-      if (++tries < 3) throw new RetryLater(10);
+      if (++tries < 3) throw new TypeError("a slip");
     });
     await wake(house());
     expect([world.calls("listGigs"), world.calls("me")]).toEqual([1, 1]);
@@ -88,5 +88,40 @@ describe("ctx.step", () => {
     await only.finish();
     expect(only.run(id)).toMatchObject({ status: "done" });
     expect(world.happened("order.started")).toHaveLength(1);
+  });
+});
+
+describe("ctx.market after RetryLater", () => {
+  it("looks anew: an empty page is not empty for ever", async () => {
+    let looks = 0;
+    const { house, wake, trade } = await open(async (ctx) => {
+      const gigs = await ctx.market.gigs({ limit: 100 });
+      if (++looks === 2) await publishGig(trade.seller, { title: "I will proofread" });
+      if (gigs.length < 2) throw new RetryLater(60_000);
+    });
+    const only = house();
+    await wake(only);
+    expect([only.run().status, looks]).toEqual(["done", 3]);
+    expect(only.engine.steps(only.run().id).filter(({ name }) => name === "market.gigs")).toHaveLength(1);
+  });
+
+  it("keeps a look that something recorded came after, and a look before another failure", async () => {
+    const shown: number[][] = [];
+    const { house, wake, trade } = await open(async (ctx) => {
+      const first = await ctx.market.gigs({ limit: 100 });
+      await ctx.step("note", () => first.length);
+      const second = await ctx.market.gigs({ limit: 100 });
+      shown.push([first.length, second.length]);
+      if (shown.length > 3) return;
+      await publishGig(trade.seller, { title: `I will proofread ${shown.length}` });
+      throw shown.length === 3 ? new TypeError("a slip") : new RetryLater(60_000);
+    });
+    await wake(house());
+    expect(shown).toEqual([
+      [1, 1],
+      [1, 2],
+      [1, 3],
+      [1, 3],
+    ]);
   });
 });

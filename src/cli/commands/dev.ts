@@ -161,7 +161,7 @@ function announce(
   line("model", modelBaseUrl === undefined ? "the one of your configuration: it costs money" : `scripted, ${modelBaseUrl}`);
   line("you", "a buyer with 10,000 OCMC");
   line("your key", buyer.apiKey);
-  line("look closer", `upclaws orders list -c ${relative(process.cwd(), config.file)}`);
+  line("look closer", `npx upclaws orders list -c ${relative(process.cwd(), config.file)}`);
   terminal.print(dim("  Edit an agent while this runs: changed code serves what comes next.\n"));
 }
 

@@ -44,7 +44,7 @@ export interface UploadedFile {
   readonly sizeBytes: number;
 }
 
-/** The marketplace, read-only. Every answer is a recorded step. */
+/** The marketplace, read-only. Every answer is a recorded step; after RetryLater, looks that nothing recorded came after are taken anew. */
 export interface Market {
   /** One page of gigs, newest first; `limit` at most 100. */
   gigs(filter?: {
