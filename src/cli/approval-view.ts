@@ -1,7 +1,9 @@
 import { isoTime } from "../base/clock.ts";
 import type { GigSituation, OrderSituation } from "../runtime/approvals/situation.ts";
 import type { Approval } from "../store/approval.ts";
-import { ago, duration, type Terminal, table } from "./terminal.ts";
+import { ago, duration } from "./readable-figures.ts";
+import { table } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** An approval as machines read it: times as ISO 8601. */
 export function approvalJson({ heldAtMs, expiresAtMs, decidedAtMs, endedAtMs, ...approval }: Approval): object {

@@ -4,8 +4,8 @@ import { type AgentEvent, eventOf } from "../runtime/event.ts";
 import { receivedMessage } from "../runtime/received-messages.ts";
 import type { Approval } from "../store/approval.ts";
 import type { OrderView } from "./orders-view.ts";
+import { usd } from "./readable-figures.ts";
 import { modelFacts, stepFacts } from "./step-facts.ts";
-import { usd } from "./terminal.ts";
 
 /** Something that happened within a run. */
 export interface TimelineEntry {

@@ -2,7 +2,8 @@ import { isoTime } from "../base/clock.ts";
 import type { LoadedFixtures } from "../platform/fixtures/load-fixtures.ts";
 import type { PlatformServer } from "../platform/http/server.ts";
 import { type ClockMode, clockText } from "./platform-clock.ts";
-import { type Terminal, table } from "./terminal.ts";
+import { table } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
 
 export interface PlatformFacts {
   readonly server: PlatformServer;

@@ -8,9 +8,9 @@ import { type Difference, recordedParts, stepTitle } from "../runtime/replay/dif
 import type { RecordedRun } from "../runtime/replay/recorded-run.ts";
 import type { Replay } from "../runtime/replay/replay-run.ts";
 import type { CliContext } from "./cli-context.ts";
+import { ago } from "./readable-figures.ts";
 import { runNumber } from "./run-reference.ts";
 import { stepFacts } from "./step-facts.ts";
-import { ago } from "./terminal.ts";
 
 interface Shown {
   readonly prompts: boolean;

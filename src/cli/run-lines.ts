@@ -1,7 +1,8 @@
 import { isoTime } from "../base/clock.ts";
 import type { StepRecord } from "../engine/records.ts";
 import type { Run } from "../engine/run.ts";
-import { duration, type Terminal, usd } from "./terminal.ts";
+import { duration, usd } from "./readable-figures.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** A run and its steps, a line each, for people. */
 export function runLines(run: Run, steps: readonly StepRecord[], { colors }: Terminal): string {

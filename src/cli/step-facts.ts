@@ -1,5 +1,5 @@
 import type { StepRecord } from "../engine/records.ts";
-import { duration, usd } from "./terminal.ts";
+import { duration, usd } from "./readable-figures.ts";
 
 export type FactsOf = Pick<StepRecord, "name" | "status" | "value" | "note" | "cost" | "costUnit" | "startedAtMs" | "endedAtMs">;
 

@@ -1,8 +1,8 @@
 import { isoTime } from "../base/clock.ts";
 import type { CliContext } from "./cli-context.ts";
 import type { TimelineEntry, TimelineRun } from "./order-timeline.ts";
+import { ago, duration } from "./readable-figures.ts";
 import { runNumber } from "./run-reference.ts";
-import { ago, duration } from "./terminal.ts";
 
 const widestTitle = 26;
 

@@ -1,6 +1,8 @@
 import { isoTime } from "../base/clock.ts";
 import type { OrderBook, TroubledOrder } from "../daemon/health/order-book.ts";
-import { ago, duration, type Terminal, table } from "./terminal.ts";
+import { ago, duration } from "./readable-figures.ts";
+import { table } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
 
 type Books = ReadonlyMap<string, OrderBook>;
 

@@ -6,7 +6,7 @@ import type { CliContext } from "../cli-context.ts";
 import { credentialsOf, readConfig } from "../data-view.ts";
 import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
-import { table } from "../terminal.ts";
+import { table } from "../table.ts";
 
 interface Options {
   readonly config: string;

@@ -2,9 +2,10 @@ import { isoTime } from "../../base/clock.ts";
 import type { CliContext } from "../cli-context.ts";
 import { command, withQueries } from "../data-view.ts";
 import { exitCodes } from "../exit-code.ts";
+import { ago } from "../readable-figures.ts";
 import { runLines } from "../run-lines.ts";
 import { findRun, runNumber } from "../run-reference.ts";
-import { ago, table } from "../terminal.ts";
+import { table } from "../table.ts";
 
 interface Options {
   readonly config: string;

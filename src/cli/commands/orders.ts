@@ -6,7 +6,8 @@ import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
 import { orderResult, orderTimeline, resultText } from "../order-timeline.ts";
 import { type OrderView, orderViews } from "../orders-view.ts";
-import { ago, table, usd } from "../terminal.ts";
+import { ago, usd } from "../readable-figures.ts";
+import { table } from "../table.ts";
 import { timelineJson, timelineText } from "../timeline-view.ts";
 
 interface Options {

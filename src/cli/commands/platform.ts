@@ -11,7 +11,7 @@ import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
 import { listening, untilStopped } from "../listening.ts";
 import { openLog } from "../log-output.ts";
-import { type PlatformFacts, platformBanner } from "../platform-banner.ts";
+import type { PlatformFacts } from "../platform-banner.ts";
 import { type ClockMode, platformClock } from "../platform-clock.ts";
 
 export interface PlatformCommandOptions {
@@ -64,7 +64,7 @@ export async function platform(options: PlatformCommandOptions, cli: CliContext)
       startPlatformServer({ platform: market, host, port, logger, ...publicly(options) }),
     );
     const facts = { server, profile, clock: options.clock, nowMs: clock.now(), data, rateLimit, seed, fixtures: loaded };
-    announce({ ...facts, controlToken: market.control?.token }, options.json, cli);
+    await announce({ ...facts, controlToken: market.control?.token }, options.json, cli);
     await untilStopped(cli.stop);
     await server.close();
   } finally {
@@ -73,8 +73,9 @@ export async function platform(options: PlatformCommandOptions, cli: CliContext)
   return exitCodes.done;
 }
 
-function announce(facts: PlatformFacts, json: boolean, { terminal }: CliContext): void {
+async function announce(facts: PlatformFacts, json: boolean, { terminal }: CliContext): Promise<void> {
   if (!json) {
+    const { platformBanner } = await import("../platform-banner.ts");
     terminal.print(platformBanner(facts, terminal));
     return;
   }

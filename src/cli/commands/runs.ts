@@ -3,9 +3,10 @@ import type { Run, RunStatus } from "../../engine/run.ts";
 import type { CliContext } from "../cli-context.ts";
 import { withQueries } from "../data-view.ts";
 import { exitCodes } from "../exit-code.ts";
+import { ago } from "../readable-figures.ts";
 import { runLines } from "../run-lines.ts";
 import { findRun, runNumber } from "../run-reference.ts";
-import { ago, table } from "../terminal.ts";
+import { table } from "../table.ts";
 
 interface Options {
   readonly config: string;

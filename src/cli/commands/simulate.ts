@@ -16,7 +16,7 @@ import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
 import { type Progress, showProgress } from "../simulate/progress.ts";
 import { groupsTable, runSummary } from "../simulate/result-table.ts";
-import { table } from "../terminal.ts";
+import { table } from "../table.ts";
 
 export interface SimulateOptions {
   readonly json: boolean;

@@ -10,7 +10,8 @@ import { approvalJson, approvalTable } from "../approval-view.ts";
 import type { CliContext } from "../cli-context.ts";
 import { withQueries } from "../data-view.ts";
 import { exitCodes } from "../exit-code.ts";
-import { ago, table, usd } from "../terminal.ts";
+import { ago, usd } from "../readable-figures.ts";
+import { table } from "../table.ts";
 import { troubleCounts, troubleJson, troubleTable } from "../trouble-view.ts";
 
 const listed = 20;

@@ -1,5 +1,7 @@
 import { createLogUpdate } from "log-update";
-import { duration, type Terminal, table } from "../terminal.ts";
+import { duration } from "../readable-figures.ts";
+import { table } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
 import type { DemoOrder, Scene, Story } from "./story.ts";
 
 /** Shows the story while it happens; `end` leaves the screen as it is. */

@@ -1,5 +1,7 @@
 import type { Platform } from "../../platform/service/platform.ts";
-import { duration, type Terminal, table, usd } from "../terminal.ts";
+import { duration, usd } from "../readable-figures.ts";
+import { table } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
 import type { DemoOrder } from "./story.ts";
 
 export interface DemoResult {

@@ -2,7 +2,8 @@ import { isUpclawsError, messageOf } from "../../base/errors.ts";
 import type { Client } from "../../client/client.ts";
 import type { Gig } from "../../protocol/entities/gig.ts";
 import type { Order } from "../../protocol/entities/order.ts";
-import { type Terminal, table } from "../terminal.ts";
+import { table } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** What a command answered: for people, and for machines. */
 export interface DeskAnswer {

@@ -2,7 +2,7 @@ import type { Engine } from "../../engine/engine.ts";
 import type { StepRecord } from "../../engine/records.ts";
 import type { Run } from "../../engine/run.ts";
 import type { OrderRef } from "../../runtime/context/agent-context.ts";
-import { usd } from "../terminal.ts";
+import { usd } from "../readable-figures.ts";
 
 /** Something that an agent did or failed to do, for the person who watches. */
 export interface Happening {

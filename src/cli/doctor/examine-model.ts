@@ -7,7 +7,7 @@ import type { Model } from "../../llm/model.ts";
 import { createModelMemory } from "../../llm/model-memory.ts";
 import type { RunStep } from "../../llm/run-step.ts";
 import { createWorker } from "../../llm/worker.ts";
-import { duration } from "../terminal.ts";
+import { duration } from "../readable-figures.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 
 /** Nothing is resumed and nothing is budgeted here: a piece of work is just done. */

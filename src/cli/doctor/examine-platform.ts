@@ -3,7 +3,7 @@ import { messageOf } from "../../base/errors.ts";
 import { ServerTime } from "../../client/server-time.ts";
 import type { Config } from "../../config/config.ts";
 import type { ApiResponse, Transport } from "../../protocol/transport.ts";
-import { duration } from "../terminal.ts";
+import { duration } from "../readable-figures.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 
 /** A clock that is off by more makes deadlines of ours wrong for people, though not for the daemon, which goes by the platform's. */

@@ -5,7 +5,8 @@ import { figureText, lapseText } from "../../sim/metrics/figure-text.ts";
 import { differenceText, intervalText } from "../../sim/metrics/interval-text.ts";
 import { measure } from "../../sim/metrics/metrics.ts";
 import type { SimulationRecord } from "../../sim/record.ts";
-import { type Terminal, table } from "../terminal.ts";
+import { table } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** With more settings than these, a line is a setting and not a figure: 80 columns hold no more. */
 const columnsAtMost = 3;
