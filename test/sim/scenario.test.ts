@@ -33,13 +33,13 @@ faults:
     expect(told).toMatch(/s\.yaml:4:\d+ populations\.a\.cuont: nobody knows this key/);
     expect(told).toMatch(/s\.yaml:4:\d+ populations\.a\.workTime.*expected/);
     expect(told).toMatch(/s\.yaml:5:\d+ populations\.b\.kind: expected kind: seller, buyer or agent/);
-    expect(told).toMatch(/s\.yaml:7:\d+ faults\.0\.share/);
+    expect(told).toMatch(/s\.yaml:7:\d+ faults\[0\]\.share/);
   });
 
   it("say which populations there are when a fault names another", () => {
     const told = faultsOf(
       "name: x\nduration: 1d\npopulations: { a: { kind: seller } }\nfaults: [{ effect: slow, share: 1, population: c }]",
     );
-    expect(told).toMatch(/s\.yaml:4:\d+ faults\.0\.population: no population of that name; there are: a/);
+    expect(told).toMatch(/s\.yaml:4:\d+ faults\[0\]\.population: no population of that name; there are: a/);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { messageOf } from "../../base/errors.ts";
+import { checkJson } from "../../base/checked-json.ts";
 import type { Json } from "../../base/json.ts";
 import type { StepRow } from "../../engine/step-table.ts";
 import { runtimeError } from "../errors.ts";
@@ -36,8 +36,8 @@ export function runFile(record: RecordedRun, redact: (text: string) => string): 
 
 /** What `runFile` wrote. Throws `run_file_invalid`, which names `file`. */
 export function parseRunFile(text: string, file: string): RecordedRun {
-  const parsed = fileSchema.safeParse(parseJson(text, file));
-  if (!parsed.success) throw invalid(file, z.prettifyError(parsed.error));
+  const checked = checkJson(text, fileSchema);
+  if (!checked.ok) throw invalid(file, checked.problem);
   const { format: _, steps, texts, state, ...rest } = JSON.parse(text) as Content;
   return {
     ...rest,
@@ -71,14 +71,6 @@ function openedText(text: string): unknown {
     return typeof value === "object" && value !== null && JSON.stringify(value) === text ? value : text;
   } catch {
     return text;
-  }
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw invalid(file, messageOf(error));
   }
 }
 

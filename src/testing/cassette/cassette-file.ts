@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { messageOf } from "../../base/errors.ts";
+import { checkJson } from "../../base/checked-json.ts";
 import { canonicalJson } from "../../base/json.ts";
 import type { ModelReply, ModelRequest } from "../../llm/model.ts";
 import { testingError } from "../errors.ts";
@@ -28,9 +28,9 @@ export interface Recording {
 /** Recordings by the key of their request; none where there is no file. Throws `cassette_invalid`. */
 export function readCassette(file: string): Map<string, Recording> {
   if (!existsSync(file)) return new Map();
-  const parsed = fileSchema.safeParse(parseJson(readFileSync(file, "utf8"), file));
-  if (parsed.success) return new Map(Object.entries(parsed.data.recordings) as unknown as [string, Recording][]);
-  throw invalid(file, z.prettifyError(parsed.error));
+  const checked = checkJson(readFileSync(file, "utf8"), fileSchema);
+  if (checked.ok) return new Map(Object.entries(checked.value.recordings) as unknown as [string, Recording][]);
+  throw testingError("cassette_invalid", `${file} is no cassette of the format ${format}: ${checked.problem}`, { file });
 }
 
 /** JSON with sorted keys, replaced in one step: the same recordings make the same bytes, and a diff shows what changed. */
@@ -39,16 +39,4 @@ export function writeCassette(file: string, recordings: ReadonlyMap<string, Reco
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, `${JSON.stringify(sorted, null, 2)}\n`);
   renameSync(`${file}.new`, file);
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw invalid(file, messageOf(error));
-  }
-}
-
-function invalid(file: string, problem: string) {
-  return testingError("cassette_invalid", `${file} is no cassette of the format ${format}: ${problem}`, { file });
 }
