@@ -4,6 +4,7 @@ import { systemRandom } from "../src/base/random.ts";
 import { RealClock } from "../src/base/real-clock.ts";
 import { createProgram } from "../src/cli/program.ts";
 import { processTerminal } from "../src/cli/terminal.ts";
+import { examplesOf } from "../src/cli/verb.ts";
 
 const page = new URL("../docs/cli.md", import.meta.url);
 
@@ -58,7 +59,8 @@ function section(command: Command, name: string): string {
   const options = command.options.filter((option) => !option.hidden);
   const rows = options.map((option) => `| \`${option.flags.replaceAll("|", "\\|")}\` | ${cell(meaning(option))} |`);
   const table = rows.length > 0 ? [["| option | meaning |", "| --- | --- |", ...rows].join("\n")] : [];
-  return [`## ${[name, ...places].join(" ")}`, sentence(command.description()), ...table].join("\n\n");
+  const examples = ["```sh", ...examplesOf(command).map((line) => `upclaws ${line}`), "```"].join("\n");
+  return [`## ${[name, ...places].join(" ")}`, sentence(command.description()), ...table, examples].join("\n\n");
 }
 
 function meaning(option: Command["options"][number]): string {

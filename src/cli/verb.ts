@@ -12,9 +12,20 @@ export interface VerbTools {
 /** Adds one verb, or a group of them, to the program. The work is in commands/, loaded only when the verb is called. */
 export type Verb = (program: Command, tools: VerbTools) => void;
 
-export function addVerb(parent: Command, name: string, description: string): Command {
-  return parent.command(name).description(description).exitOverride();
+const examples = new WeakMap<Command, readonly string[]>();
+
+/** A group of verbs has no examples of its own; each verb has at least one, whose command lines begin behind `upclaws`. */
+export function addVerb(parent: Command, name: string, description: string, lines: readonly string[] = []): Command {
+  const command = parent.command(name).description(description).exitOverride();
+  examples.set(command, lines);
+  return lines.length === 0 ? command : command.addHelpText("after", ["\nExamples:", ...lines.map(shown)].join("\n"));
 }
+
+export function examplesOf(command: Command): readonly string[] {
+  return examples.get(command) ?? [];
+}
+
+const shown = (line: string) => `  upclaws ${line}`;
 
 export function withConfig(command: Command): Command {
   return command.option("-c, --config <file>", "configuration file", "upclaws.config.yaml");

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { expect, it } from "vitest";
 import type { CliContext } from "../../src/cli/cli-context.ts";
 import { createProgram } from "../../src/cli/program.ts";
+import { examplesOf } from "../../src/cli/verb.ts";
 import { pageBlocks } from "../support/page-blocks.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -51,4 +52,15 @@ it("a verb or an option that does not exist would be found", () => {
   expect(unknownIn("rnu --once")).toBe("rnu");
   expect(unknownIn("run --onse")).toBe("--onse");
   expect(unknownIn("orders show OCM-1 --json")).toBeUndefined();
+});
+
+it("every verb has examples, of verbs and options that there are", () => {
+  const leaves = (command: Command): readonly Command[] => [
+    ...(isGroup(command) ? [] : [command]),
+    ...command.commands.flatMap(leaves),
+  ];
+  const verbs = program.commands.flatMap(leaves);
+  expect(verbs.length).toBeGreaterThan(25);
+  expect(verbs.filter((verb) => examplesOf(verb).length === 0).map((verb) => verb.name())).toEqual([]);
+  expect(verbs.flatMap(examplesOf).filter((line) => unknownIn(line) !== undefined)).toEqual([]);
 });

@@ -4,7 +4,13 @@ import { addVerb, type Verb, withConfig, withJson } from "../verb.ts";
 
 export const devVerb: Verb = (program, { cli, exit }) => {
   withJson(
-    withConfig(addVerb(program, "dev", "your agents on a marketplace of their own, reloaded as you edit; you are the buyer")),
+    withConfig(
+      addVerb(program, "dev", "your agents on a marketplace of their own, reloaded as you edit; you are the buyer", [
+        "dev",
+        "dev --model real --agent shop",
+        "dev --script model.yaml --json",
+      ]),
+    ),
   )
     .addOption(
       new Option("--model <which>", "scripted, or the real one of the configuration")

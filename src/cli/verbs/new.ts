@@ -1,7 +1,14 @@
 import { addVerb, type Verb, withConfig, withJson } from "../verb.ts";
 
 export const newVerb: Verb = (program, { cli, exit }) => {
-  withJson(withConfig(addVerb(program, "new", "an agent to begin with, in agents/NAME; overwrites nothing")))
+  withJson(
+    withConfig(
+      addVerb(program, "new", "an agent to begin with, in agents/NAME; overwrites nothing", [
+        "new shop --template seller-llm",
+        "new",
+      ]),
+    ),
+  )
     .argument("[name]", "the agent's name, and its folder's")
     .option(
       "--template <name>",

@@ -4,7 +4,13 @@ import { clockMode } from "../platform-clock.ts";
 import { addVerb, profileOption, type Verb, withJson } from "../verb.ts";
 
 export const platformVerb: Verb = (program, { cli, exit }) => {
-  withJson(addVerb(program, "platform", "the marketplace itself, as a reference server"))
+  withJson(
+    addVerb(program, "platform", "the marketplace itself, as a reference server", [
+      "platform --port 4200 --profile strict --data .rehearsal",
+      "platform --clock manual --control --seed 7",
+      "platform --fixtures market.yaml --rate-limit off",
+    ]),
+  )
     .option("--port <n>", "0 = any free one", wholeNumber(0, 65_535), 4100)
     .option("--host <host>", "address to listen on", "127.0.0.1")
     .option("--data <dir>", "folder for its database, or :memory:", ":memory:")

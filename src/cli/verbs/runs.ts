@@ -6,13 +6,14 @@ const statuses = ["queued", "running", "done", "superseded", "lost_to_other", "w
 
 export const runsVerb: Verb = (program, { cli, exit }) => {
   const runs = addVerb(program, "runs", "executions of handlers, one for each event");
-  withJson(withConfig(addVerb(runs, "list", "newest first")))
+  withJson(
+    withConfig(addVerb(runs, "list", "newest first", ["runs list --status dead waiting", "runs list --agent writer --json"])),
+  )
     .option("--agent <name>", "only this agent's")
     .addOption(new Option("--status <name...>", "only runs that stand so").choices(statuses))
     .option("--limit <n>", "how many", wholeNumber(1, 10_000), 30)
-    .addHelpText("after", "\nExamples:\n  upclaws runs list --status dead waiting\n  upclaws runs list --agent writer --json")
     .action(async (options) => exit((await import("../commands/runs.ts")).listRuns(options, cli)));
-  withJson(withConfig(addVerb(runs, "show", "one run with its steps")))
+  withJson(withConfig(addVerb(runs, "show", "one run with its steps", ["runs show 12"])))
     .argument("<run>", "its number or id")
     .action(async (run, options) => exit((await import("../commands/runs.ts")).showRun(run, options, cli)));
 };

@@ -5,7 +5,11 @@ const collect = (value: string, earlier: readonly string[]) => [...earlier, valu
 
 export const simulateVerb: Verb = (program, { cli, exit }) => {
   const simulate = withJson(
-    addVerb(program, "simulate", "plays a market of buyers and sellers, months in seconds, from one seed"),
+    addVerb(program, "simulate", "plays a market of buyers and sellers, months in seconds, from one seed", [
+      "simulate hello --report hello.html",
+      "simulate my-market.yaml --seeds 1..20 --json > a.json",
+      "simulate flash-crowd --agent ./agents/writer",
+    ]),
   )
     .argument("[scenario]", "a YAML file, or the name of a scenario that comes with the package")
     .option("--list", "the scenarios that come with the package", false)
@@ -22,7 +26,11 @@ export const simulateVerb: Verb = (program, { cli, exit }) => {
       exit(await (await import("../commands/simulate.ts")).simulateVerb(scenario, options, cli)),
     );
 
-  withJson(addVerb(simulate, "compare", "two results of simulate --json against each other"))
+  withJson(
+    addVerb(simulate, "compare", "two results of simulate --json against each other", [
+      "simulate compare a.json b.json --report diff.html",
+    ]),
+  )
     .argument("<a>", "file with one setting's runs")
     .argument("<b>", "the other")
     .option("--report <file>", "both in one HTML page")
