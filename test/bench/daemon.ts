@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { bareNodeMs } from "./bare-node.ts";
 import { type DaemonProcess, startDaemon } from "./daemon/daemon-process.ts";
 import { StubMarket } from "./daemon/stub-market.ts";
 import { inScratch } from "./engine/scratch.ts";
@@ -17,10 +18,14 @@ export async function daemon(print: (line: string) => void): Promise<void> {
 
 async function coldStart(agents: number, targetMs: number, print: (line: string) => void): Promise<void> {
   const times: { wallMs: number; cpuMs: number }[] = [];
-  for (let round = 0; round < 5; round++) await withDaemon(agents, async (_process, first) => void times.push(first));
+  const bareMs: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    bareMs.push(await bareNodeMs());
+    await withDaemon(agents, async (_process, first) => void times.push(first));
+  }
   const { wallMs, cpuMs } = times.toSorted((a, b) => a.wallMs - b.wallMs)[2] ?? { wallMs: Number.NaN, cpuMs: Number.NaN };
   print(
-    `cold start to first poll, ${agents} agent: ${wallMs.toFixed(0)} ms, processor ${cpuMs.toFixed(0)} ms (target ≤ ${targetMs} ms)`,
+    `cold start to first poll, ${agents} agent: ${wallMs.toFixed(0)} ms, processor ${cpuMs.toFixed(0)} ms, bare Node ${Math.min(...bareMs).toFixed(0)} ms (target ≤ ${targetMs} ms)`,
   );
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deadlineMs } from "./platform/deadlines.ts";
 import { readCosts } from "./platform/flat-cost.ts";
+import { freshServer } from "./platform/fresh.ts";
 import { openHouse } from "./platform/in-process.ts";
 import { livesPerSecond } from "./platform/order-life.ts";
 import { load, type Server, startBareFastify, startPlatform } from "./platform/processes.ts";
@@ -12,9 +13,8 @@ const rounds = 3;
 
 /** `npm run bench -- platform`: every figure of the platform beside its yardstick, from one run. */
 export async function platform(print: (line: string) => void): Promise<void> {
+  await freshServer(print);
   const fresh = await startPlatform(":memory:");
-  print(`start to listening          ${fresh.startMs.toFixed(0)} ms (target < 300)`);
-  print(`resident, fresh             ${(fresh.residentBytes() / 2 ** 20).toFixed(0)} MiB (target < 90)`);
 
   const { apiBaseUrl } = JSON.parse(fresh.firstLine) as { apiBaseUrl: string };
   const bytes = await (await fetch(`${apiBaseUrl}/categories`)).text();

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
+import { builtCommand } from "../built-command.ts";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
 const agent = fileURLToPath(new URL("./agent", import.meta.url));
 const ticksPerSecond = 100;
 
@@ -30,11 +30,9 @@ export function startDaemon({ dir, apiBaseUrl, agents, concurrency = 16, env = {
   const rateLimit = { readsPerMinute: 1_000_000, writesPerMinute: 1_000_000 };
   const daemon = { concurrency, drainTimeoutMs: 0 };
   writeFileSync(config, stringify({ platform: { baseUrl: apiBaseUrl, rateLimit }, dataDir: "data", daemon, agents: names }));
+  const command = builtCommand();
   const startedMs = performance.now();
-  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { upclaws: string } };
-  const [, ...words] = scripts.upclaws.split(" ");
-  const child = spawn(process.execPath, [...words, "run", "--config", config], {
-    cwd: root,
+  const child = spawn(process.execPath, [command, "run", "--config", config], {
     env: { ...process.env, ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });

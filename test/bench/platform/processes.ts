@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { builtCommand } from "../built-command.ts";
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const run = promisify(execFile);
@@ -41,22 +42,7 @@ async function startServer(args: readonly string[]): Promise<Server> {
 }
 
 export function startPlatform(data: string): Promise<Server> {
-  const cache = here("../../../src/cli/compile-cache.mjs");
-  const cli = here("../../../src/cli/main.ts");
-  return startServer([
-    "--import",
-    cache,
-    "--conditions=@upclaws/source",
-    cli,
-    "platform",
-    "--port",
-    "0",
-    "--json",
-    "--data",
-    data,
-    "--rate-limit",
-    "off",
-  ]);
+  return startServer([builtCommand(), "platform", "--port", "0", "--json", "--data", data, "--rate-limit", "off"]);
 }
 
 export function startBareFastify(bytes: string): Promise<Server> {
