@@ -1,20 +1,29 @@
+import type { Clock } from "../../base/clock.ts";
 import { keyedRandom } from "../../base/keyed-random.ts";
+import type { NewRun } from "../../engine/run.ts";
 import { sample } from "../scenario/distribution.ts";
 import type { Population } from "../scenario/population-schema.ts";
 import type { World } from "./open-world.ts";
+import type { Participant } from "./participant.ts";
 import { wantRun } from "./want.ts";
 import { wantTimes } from "./want-times.ts";
 
+/** Where wants may arise: a simulation, or anything else that has agents and a clock. */
+export interface Wanting extends Pick<World, "scenario" | "seed" | "startMs" | "wantsEndMs" | "participants"> {
+  readonly clock: Clock;
+  readonly processes: readonly { readonly participants: readonly Participant[]; submit(runs: readonly NewRun[]): void }[];
+}
+
 /** Lets wants arise in every population that has some, each with one of its agents; they are never all in memory. */
-export function arouseWants(world: World): void {
+export function arouseWants(world: Wanting): void {
   for (const [population, traits] of Object.entries(world.scenario.populations)) {
     if (traits.kind !== "seller" && traits.wants) arouse(world, population, traits, traits.wants);
   }
 }
 
-type Wanting = Exclude<Population, { readonly kind: "seller" }>;
+type Wishful = Exclude<Population, { readonly kind: "seller" }>;
 
-function arouse(world: World, population: string, traits: Wanting, arrivals: NonNullable<Wanting["wants"]>): void {
+function arouse(world: Wanting, population: string, traits: Wishful, arrivals: NonNullable<Wishful["wants"]>): void {
   const { seed, clock, startMs, wantsEndMs } = world;
   const members = world.participants.filter((participant) => participant.population === population);
   const processOf = new Map(
