@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import TinyQueue from "tinyqueue";
 import { type Timer, TimerClock } from "./clock.ts";
 import { clockError } from "./clock-errors.ts";
-import { realNow, turnOfEventLoop } from "./event-loop-turn.ts";
+import { pauseOfEventLoop, realNow, turnOfEventLoop } from "./event-loop-turn.ts";
 
 interface Entry {
   readonly atMs: number;
@@ -48,6 +48,7 @@ export class VirtualClock extends TimerClock {
   readonly #timers = new TinyQueue<Entry>([], (a, b) => a.atMs - b.atMs || a.sequence - b.sequence);
   readonly #participants: Crew = new Set();
   #busy = 0;
+  #abroad = 0;
   readonly #current = new AsyncLocalStorage<Participant>();
   /** Grows with everything a participant begins, ends or waits for: while it does, nobody is stuck. */
   #activity = 0;
@@ -113,6 +114,21 @@ export class VirtualClock extends TimerClock {
     }
   }
 
+  /**
+   * Waits for something outside of this process that takes real time and no virtual one: time stands still until it comes, and nobody counts as
+   * stuck, however long that is.
+   */
+  async abroad<T>(wait: Promise<T>): Promise<T> {
+    this.#abroad++;
+    this.#activity++;
+    try {
+      return await wait;
+    } finally {
+      this.#abroad--;
+      this.#activity++;
+    }
+  }
+
   /** Nobody waits for these any more, whatever they do. */
   giveUp(crew: Crew): void {
     for (const participant of crew) this.#leave(participant);
@@ -174,7 +190,7 @@ export class VirtualClock extends TimerClock {
   async settle(): Promise<void> {
     if (this.#promisesOnly && ++this.#sinceTurn < timersPerTurn) {
       await promisesSettled();
-      if (this.#busy === 0) return;
+      if (this.#busy === 0 && this.#abroad === 0) return;
     }
     this.#sinceTurn = 0;
     await this.#turns(this.#promisesOnly ? 1 : 3);
@@ -184,9 +200,9 @@ export class VirtualClock extends TimerClock {
   async #turns(quietRounds: number): Promise<void> {
     let activeAt = realNow();
     let activity = this.#activity;
-    for (let quiet = 0; quiet < quietRounds; quiet = this.#busy === 0 ? quiet + 1 : 0) {
-      await turnOfEventLoop();
-      if (activity !== this.#activity) {
+    for (let quiet = 0; quiet < quietRounds; quiet = this.#busy === 0 && this.#abroad === 0 ? quiet + 1 : 0) {
+      await (this.#abroad > 0 ? pauseOfEventLoop() : turnOfEventLoop());
+      if (this.#abroad > 0 || activity !== this.#activity) {
         activity = this.#activity;
         activeAt = realNow();
       }

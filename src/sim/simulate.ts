@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { realNow, turnOfEventLoop } from "../base/event-loop-turn.ts";
 import { holdOwnGlobals } from "../base/inside-world.ts";
 import type { Logger } from "../base/logger.ts";
-import type { Model } from "../llm/model.ts";
 import { documentedLimits } from "../platform/service/rate-limits/rate-limits.ts";
 import type { AgentDefinition } from "../runtime/agent.ts";
 import { letDaemonsCrash } from "./faults/crashes.ts";
@@ -11,6 +10,7 @@ import type { SimulationRecord } from "./record.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import { arouseWants } from "./world/arouse-wants.ts";
 import { EventLog } from "./world/event-log.ts";
+import type { Models } from "./world/models.ts";
 import { openWorld, type Plant, type World } from "./world/open-world.ts";
 import { OrderBook } from "./world/order-book.ts";
 import { recordAgents } from "./world/record-agents.ts";
@@ -25,8 +25,8 @@ export interface SimulateOptions {
   readonly onEvent?: (line: string) => void;
   /** Ends the run early; the promise rejects with its reason. */
   readonly signal?: AbortSignal;
-  /** In place of the scripted model; the run then counts as not reproducible. */
-  readonly model?: Model;
+  /** In place of the scripted model; the run then counts as not reproducible. Its calls take no virtual time. */
+  readonly models?: Models;
   readonly logger?: Logger;
   /** False: every poll and every reconcile is made, though it can find nothing; the same happens, and it takes longer. */
   readonly leavesOut?: boolean;
@@ -95,7 +95,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
       startMs: world.startMs,
       endMs: world.clock.now(),
       eventLog: log.digest(),
-      reproducible: options.model === undefined,
+      reproducible: options.models === undefined,
       agents: recordAgents(world, book),
       orders: book.records(),
       samples: sampler.samples,

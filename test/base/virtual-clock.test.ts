@@ -90,6 +90,20 @@ describe("VirtualClock", () => {
     await fine;
   });
 
+  it("stands still for what takes real time outside, and takes nobody for stuck meanwhile", async () => {
+    const clock = new VirtualClock({ startMs: 0, stuckAfterMs: 20, promisesOnly: true });
+    const log: string[] = [];
+    const slow = () => new Promise<void>((resolve) => setTimeout(resolve, 60));
+    const asking = clock.work("asks a model", async () => {
+      await clock.abroad(slow());
+      log.push(`answered at ${clock.now()}`);
+    });
+    clock.after(10, () => log.push("later"));
+    await clock.advanceBy(100);
+    await asking;
+    expect(log).toEqual(["answered at 0", "later"]);
+  });
+
   it("does not take much work for standing still: only a participant that does nothing is stuck", async () => {
     const clock = new VirtualClock({ startMs: 0, stuckAfterMs: 20 });
     const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

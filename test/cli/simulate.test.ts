@@ -1,9 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { silentLogger } from "../../src/base/logger.ts";
+import { RealClock } from "../../src/base/real-clock.ts";
 import { seedRange } from "../../src/cli/option-values.ts";
 import { progressLine } from "../../src/cli/simulate/progress.ts";
+import { createScriptedServer } from "../../src/llm/scripted/scripted-server.ts";
 import { documentOf } from "../../src/sim/compare/document.ts";
+import type { SimulationRecord } from "../../src/sim/record.ts";
 import { cliHere } from "../support/cli-here.ts";
 import { generatedRecord } from "../support/simulation-record.ts";
 import { tempDirectory } from "../support/temp-directory.ts";
@@ -64,6 +69,62 @@ describe("simulate", () => {
     [["hello", "--set", "nonsense"]],
   ])("with %j is refused before anything is played", async (args) => {
     expect(await cliHere(["simulate", ...args])).toMatchObject({ code: 2 });
+  });
+});
+
+describe("simulate with agents of one's own", () => {
+  const buyers = `
+name: buyers
+duration: 3h
+after: 1h
+daemon: { pollInterval: 5m, busyPollInterval: 1m, reconcileInterval: 2h }
+populations:
+  readers: { kind: buyer, count: 2, balance: 100, wants: { perDay: 24, process: constant }, value: 20, attention: 1m }
+`;
+  const agent = fileURLToPath(new URL("../../agents/writer", import.meta.url));
+  interface Played {
+    readonly record: Pick<SimulationRecord, "reproducible" | "agents" | "orders">;
+  }
+
+  it("plays them unmodified against the populations of another scenario", async () => {
+    const directory = tempDirectory();
+    const [market, against] = ["market.yaml", "buyers.yaml"].map((name) => join(directory, name)) as [string, string];
+    writeFileSync(against, buyers);
+    writeFileSync(market, buyers.replace("readers:", "others:"));
+    const { code, json, told } = await cliHere(["simulate", market, "--agent", agent, "--against", against, "--json"]);
+    expect([code, told]).toEqual([0, ""]);
+    const [{ record }] = (json[0] as unknown as { readonly runs: readonly [Played] }).runs;
+    const writer = record.agents.find(({ name }) => name === "writer");
+    expect(record.agents).toHaveLength(5);
+    expect(record.reproducible).toBe(true);
+    expect(record.orders.length).toBeGreaterThan(3);
+    expect(new Set(record.orders.map(({ status, sellerId }) => `${status} ${sellerId}`))).toEqual(
+      new Set([`completed ${writer?.id}`]),
+    );
+  });
+
+  it("asks the endpoint of the configuration with --model real, and says that the result cannot be repeated", async () => {
+    const directory = tempDirectory();
+    const [market, config] = ["market.yaml", "upclaws.config.yaml"].map((name) => join(directory, name)) as [string, string];
+    const endpoint = createScriptedServer({ clock: new RealClock(), logger: silentLogger, port: 0 });
+    onTestFinished(() => endpoint.close());
+    const { baseUrl } = await endpoint.start();
+    writeFileSync(market, buyers);
+    writeFileSync(
+      config,
+      `platform: { baseUrl: "http://127.0.0.1:1/api" }
+llm: { baseUrl: "${baseUrl}", apiKey: none, models: [local], prices: { local: { inputUsdPerMTok: 1, outputUsdPerMTok: 1 } } }
+agents: [{ use: "${agent}" }]
+`,
+    );
+    const args = ["simulate", market, "--agent", agent, "--model", "real", "--config", config, "--json"];
+    const { code, json, told } = await cliHere(args);
+    expect([code, told]).toEqual([0, ""]);
+    const [{ record }] = (json[0] as unknown as { readonly runs: readonly [Played] }).runs;
+    expect(record.reproducible).toBe(false);
+    expect(record.orders.map(({ status }) => status)).toContain("completed");
+    expect(endpoint.callCount).toBe(record.agents.reduce((sum, { model }) => sum + model.calls, 0));
+    expect(endpoint.callCount).toBeGreaterThan(0);
   });
 });
 

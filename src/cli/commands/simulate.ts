@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { isoTime } from "../../base/clock.ts";
 import { messageOf } from "../../base/errors.ts";
+import { RealClock } from "../../base/real-clock.ts";
 import { type PlannedRun, planRuns, scenarioOf } from "../../sim/batch/plan.ts";
 import { playRuns } from "../../sim/batch/play-runs.ts";
 import type { PlayedRun } from "../../sim/batch/played-run.ts";
@@ -11,7 +12,9 @@ import { LineFile } from "../../sim/raw/line-file.ts";
 import { writeOrdersCsv } from "../../sim/raw/orders-csv.ts";
 import { scenarioFile, shippedScenarios } from "../../sim/scenario/shipped.ts";
 import { simulate } from "../../sim/simulate.ts";
+import type { Models } from "../../sim/world/models.ts";
 import type { CliContext } from "../cli-context.ts";
+import { readConfig } from "../data-view.ts";
 import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
 import { type Progress, showProgress } from "../simulate/progress.ts";
@@ -27,18 +30,23 @@ export interface SimulateOptions {
   readonly set: readonly string[];
   readonly agent?: readonly string[];
   readonly against?: readonly string[];
+  readonly model: "scripted" | "real";
+  readonly config: string;
   readonly threads?: number;
   readonly report?: string;
   readonly orders?: string;
   readonly events?: string;
 }
 
+/** For one model call, reply included. */
+const modelTimeoutMs = 120_000;
+
 /** `upclaws simulate`. Fails when an invariant was broken. */
 export async function simulateVerb(scenario: string | undefined, options: SimulateOptions, cli: CliContext): Promise<number> {
   if (options.list) return listScenarios(options, cli);
   const plan = planOf(scenario, options);
   const progress = showProgress(plan.length, cli);
-  const runs = await play(plan, options, progress, cli.stop).finally(() => progress.end());
+  const runs = await play(plan, options, progress, cli).finally(() => progress.end());
   if (options.json) cli.terminal.json(documentOf(runs));
   else show(runs, cli);
   await writeFiles(runs, options, cli);
@@ -74,27 +82,53 @@ function sourceOf(file: string): string {
   }
 }
 
-async function play(plan: readonly PlannedRun[], options: SimulateOptions, progress: Progress, signal: AbortSignal) {
-  const [only] = plan;
-  if (only && plan.length === 1) return [await playHere(only, options, progress, signal)];
+async function play(plan: readonly PlannedRun[], options: SimulateOptions, progress: Progress, cli: CliContext) {
+  const { stop: signal } = cli;
+  const models = options.model === "real" ? await configuredModels(options, cli) : undefined;
+  // An endpoint is the bottleneck whoever waits for it, and the connection to it does not go to another thread.
+  if (plan.length === 1 || models) {
+    const runs: PlayedRun[] = [];
+    for (const [index, run] of plan.entries()) runs.push(await playHere(run, options, { progress, index, models, signal }));
+    return runs;
+  }
   const threads = options.threads === undefined ? {} : { threads: options.threads };
   return playRuns(plan, { ...threads, signal, onProgress: progress.tell });
 }
 
+interface Here {
+  readonly progress: Progress;
+  /** Of the run, among all. */
+  readonly index: number;
+  readonly models: Models | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** A run alone needs no thread, and its events can be written as they come. */
-async function playHere(run: PlannedRun, options: SimulateOptions, progress: Progress, signal: AbortSignal) {
+async function playHere(run: PlannedRun, options: SimulateOptions, { progress, index, models, signal }: Here) {
   const events = options.events === undefined ? undefined : openFile(options.events);
   try {
     const record = await simulate(scenarioOf(run), {
       seed: run.seed,
       signal,
-      onProgress: (reached) => progress.tell(0, reached),
+      onProgress: (reached) => progress.tell(index, reached),
+      ...(models ? { models } : {}),
       ...(events ? { onEvent: (line) => events.write(line) } : {}),
     });
     return { set: run.set, record };
   } finally {
     events?.close();
   }
+}
+
+/** The models of the configuration, asked by real time. */
+async function configuredModels(options: SimulateOptions, cli: CliContext): Promise<Models> {
+  const { llm, file } = readConfig(options, cli);
+  const [first, ...rest] = llm?.models ?? [];
+  if (!llm || first === undefined) throw cliError("usage", `--model real: ${file} has no llm`, { file });
+  const { createOpenAiModel } = await import("../../llm/openai-model.ts");
+  const { baseUrl, apiKey = "none", prices } = llm;
+  const model = createOpenAiModel({ baseUrl, apiKey, clock: new RealClock(), timeoutMs: modelTimeoutMs });
+  return { model, models: [first, ...rest], prices };
 }
 
 function openFile(file: string): LineFile {

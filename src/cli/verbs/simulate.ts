@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import { seedRange, wholeNumber } from "../option-values.ts";
 import { addVerb, type Verb, withJson } from "../verb.ts";
 
@@ -18,6 +19,15 @@ export const simulateVerb: Verb = (program, { cli, exit }) => {
     .option("--set <path=a,b,c>", "a run for each value at this place of the scenario; may be given several times", collect, [])
     .option("--agent <folder...>", "adds agents of your own to the scenario, unmodified")
     .option("--against <file...>", "adds the populations of other scenarios")
+    .addOption(
+      new Option(
+        "--model <which>",
+        "what agents think with: a script, or the endpoint of the configuration, which costs what it costs",
+      )
+        .choices(["scripted", "real"])
+        .default("scripted"),
+    )
+    .option("-c, --config <file>", "the configuration that --model real takes its llm from", "upclaws.config.yaml")
     .option("--threads <n>", "runs at once; by default one for each core", wholeNumber(1, 1_024))
     .option("--report <file>", "one HTML page that opens offline")
     .option("--orders <file>", "every order, as CSV")

@@ -1,7 +1,7 @@
-import { basename, relative, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { simError } from "../errors.ts";
 import { type Population, populationSchema } from "./population-schema.ts";
-import type { Scenario } from "./scenario.ts";
+import { type Scenario, usedFrom } from "./scenario.ts";
 
 export interface Joining {
   /** Folders with agent.ts, as given on the command line. */
@@ -20,17 +20,16 @@ export function joinScenario(scenario: Scenario, { agents, against }: Joining): 
     populations[name] = population;
   };
   for (const other of against) {
-    for (const [name, population] of Object.entries(other.populations)) add(name, homed(population, other, scenario));
+    for (const [name, population] of Object.entries(other.populations)) add(name, homed(population, other));
   }
   for (const folder of agents) {
-    const use = `./${relative(scenario.folder, resolve(folder))}`;
-    add(basename(resolve(folder)), populationSchema.parse({ kind: "agent", use, balance: 1_000 }));
+    const use = resolve(folder);
+    add(basename(use), populationSchema.parse({ kind: "agent", use, balance: 1_000 }));
   }
   return { ...scenario, populations };
 }
 
-/** The same, with its paths seen from the other scenario's folder. */
-function homed(population: Population, from: Scenario, to: Scenario): Population {
-  if (population.kind !== "agent" || !/^\.{0,2}\//.test(population.use)) return population;
-  return { ...population, use: `./${relative(to.folder, resolve(from.folder, population.use))}` };
+/** The same, wherever it is told. */
+function homed(population: Population, { folder }: Scenario): Population {
+  return population.kind === "agent" ? { ...population, use: usedFrom(folder, population.use) } : population;
 }

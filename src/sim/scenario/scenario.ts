@@ -13,6 +13,11 @@ export interface Scenario extends ScenarioContents {
   readonly folder: string;
 }
 
+/** A folder of agent code, absolute; the name of a package as it is. */
+export function usedFrom(folder: string, use: string): string {
+  return /^\.{1,2}(?:[\\/]|$)/.test(use) ? resolve(folder, use) : use;
+}
+
 /** Rejects what it cannot read with `scenario_invalid`, one `file:line:column` line per fault. */
 export function loadScenario(file: string): Scenario {
   let text: string;

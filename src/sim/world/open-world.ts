@@ -4,9 +4,6 @@ import type { Database } from "../../base/sqlite/database.ts";
 import { VirtualClock } from "../../base/virtual-clock.ts";
 import { loadDefinition } from "../../daemon/load-definition.ts";
 import type { EngineEventMap } from "../../engine/engine.ts";
-import type { Model } from "../../llm/model.ts";
-import { builtInScript } from "../../llm/scripted/built-in-script.ts";
-import { createScriptedModel } from "../../llm/scripted/scripted-model.ts";
 import { createInProcessTransport } from "../../platform/service/in-process-transport.ts";
 import { createPlatform, type Platform } from "../../platform/service/platform.ts";
 import type { Profile } from "../../platform/service/profile.ts";
@@ -18,9 +15,10 @@ import { openStatuses } from "../../runtime/event-identity.ts";
 import { FaultPlan } from "../faults/fault-plan.ts";
 import { Judge } from "../invariants/judge.ts";
 import { Witness } from "../invariants/witness.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import { type Scenario, usedFrom } from "../scenario/scenario.ts";
 import { castAgents } from "./cast.ts";
 import { DaemonProcess } from "./daemon-process.ts";
+import { type Models, realModels, scriptedModels } from "./models.ts";
 import type { Participant } from "./participant.ts";
 import { Truth } from "./truth.ts";
 import { Wire } from "./wire.ts";
@@ -28,7 +26,7 @@ import { Wire } from "./wire.ts";
 export interface WorldOptions {
   readonly seed: number;
   /** In place of the scripted one. */
-  readonly model?: Model | undefined;
+  readonly models?: Models | undefined;
   /** False: every poll and every reconcile is made, whether it can find something or not. True by default. */
   readonly leavesOut?: boolean | undefined;
   /** In place of loading modules: `use` → the agent's code. */
@@ -67,8 +65,6 @@ export interface World {
 
 /** A Monday. */
 const firstMs = Date.UTC(2026, 0, 5);
-const models = ["gpt-5-mini"] as const;
-const prices = { "gpt-5-mini": { inputUsdPerMTok: 0.25, outputUsdPerMTok: 2 } };
 
 /** Builds the marketplace and the daemons of a scenario; nothing has started. Rejects with what is wrong with an agent's code. */
 export async function openWorld(scenario: Scenario, options: WorldOptions): Promise<World> {
@@ -85,7 +81,8 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
   });
   await platform.start();
   const truth = new Truth(seed);
-  const load = options.load ?? ((use: string) => loadDefinition(use, `${scenario.folder}/scenario.yaml`));
+  const load =
+    options.load ?? ((use: string) => loadDefinition(usedFrom(scenario.folder, use), `${scenario.folder}/scenario.yaml`));
   const participants = await castAgents({ scenario, seed, platform, truth, load });
   const byKey = new Map(participants.map((participant) => [participant.apiKey, participant]));
   const judge = new Judge(() => clock.now());
@@ -96,6 +93,9 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
   const planted = options.plant?.transport ?? ((wire: Transport) => wire);
   const faults = new FaultPlan(scenario.faults, seed, firstMs);
   const { daemon } = scenario;
+  const models = options.models
+    ? realModels(options.models, clock)
+    : scriptedModels(clock, scenario.model.delayMs, keyedRandom(seed, "model"));
   const world: World = {
     scenario,
     seed,
@@ -119,11 +119,7 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
         onRunEnded: (ended) => world.onRunEnded(ended),
         onEscape: (agent, what) => judge.report("deterministic", `the code of ${agent} reached for ${what}`),
         onStore: options.plant?.database,
-        worker: {
-          models,
-          prices,
-          model: options.model ?? createScriptedModel({ clock, recordCalls: false, script: builtInScript() }),
-        },
+        worker: models,
         intervals: {
           pollIntervalMs: daemon.pollInterval,
           busyPollIntervalMs: daemon.busyPollInterval,
