@@ -4,6 +4,7 @@ import { createScriptedModel } from "../../src/llm/scripted/scripted-model.ts";
 import type { InputPart } from "../../src/llm/worker-task.ts";
 import { refused } from "../../src/runtime/attachments/attachment-sources.ts";
 import { type AutopilotOptions, autopilot } from "../../src/runtime/autopilot/autopilot.ts";
+import { overHttp } from "../llm/support/over-http.ts";
 import { House } from "../support/market-house.ts";
 import { begin, openTrade } from "../support/market-trade.ts";
 import { MarketWorld } from "../support/market-world.ts";
@@ -21,7 +22,7 @@ async function open(attachments: NonNullable<AutopilotOptions["attachments"]>) {
   const script = defineScript({ default: { toolCalls: [{ name: "deliver", arguments: { text: "Otters are fine" } }] } });
   const model = createScriptedModel({ clock: world.clock, script });
   const prices = { small: { inputUsdPerMTok: 0.1, outputUsdPerMTok: 0.1 } };
-  const worker = { model, models: ["small"] as [string], prices, budget: {} };
+  const worker = { model: await overHttp(model), models: ["small"] as [string], prices, budget: {} };
   const fetched: string[] = [];
   const fetchAttachment = async (address: string) => {
     fetched.push(address);

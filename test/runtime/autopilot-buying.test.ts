@@ -3,6 +3,7 @@ import { defineScript } from "../../src/llm/scripted/parse-script.ts";
 import { createScriptedModel } from "../../src/llm/scripted/scripted-model.ts";
 import { type BuyWithinOptions, buyWithin } from "../../src/runtime/autopilot/buy-within.ts";
 import { scheduleRun } from "../../src/runtime/event.ts";
+import { overHttp } from "../llm/support/over-http.ts";
 import { House } from "../support/market-house.ts";
 import { openTrade, publishGig } from "../support/market-trade.ts";
 import { MarketWorld } from "../support/market-world.ts";
@@ -22,7 +23,7 @@ async function open(options: Partial<BuyWithinOptions> = {}, choice: number | nu
     budgetOcmc: 100,
     ...options,
   });
-  const worker = { model, models: ["small"] as [string], prices, budget: {} };
+  const worker = { model: await overHttp(model), models: ["small"] as [string], prices, budget: {} };
   const house = new House({ world, actor: trade.buyer, worker, agent: { schedules: { shop } } });
   const fire = async (times = 1) => {
     for (let time = 0; time < times; time++) {

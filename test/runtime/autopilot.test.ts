@@ -33,7 +33,7 @@ async function open(
   const trade = await openTrade(world);
   const script = defineScript({ rules, default: { text: "I have nothing to do." } });
   const model = createScriptedModel({ clock: world.clock, script });
-  const worker = { model: await overHttp(model, world.clock), models: ["small"] as [string], prices, budget: { usdPerOrder: 1 } };
+  const worker = { model: await overHttp(model), models: ["small"] as [string], prices, budget: { usdPerOrder: 1 } };
   const handlers = autopilot({ instructions, ...(policy && { policy }) });
   const dir = tempDirectory();
   const house = () =>

@@ -4,6 +4,7 @@ import type { ScriptSource } from "../../src/llm/scripted/script.ts";
 import { createScriptedModel } from "../../src/llm/scripted/scripted-model.ts";
 import { fencedTexts } from "../../src/llm/untrusted.ts";
 import type { WorkerSetup } from "../../src/runtime/worker-setup.ts";
+import { overHttp } from "../llm/support/over-http.ts";
 import { type Authored, House } from "../support/market-house.ts";
 import { openTrade, place } from "../support/market-trade.ts";
 import { MarketWorld } from "../support/market-world.ts";
@@ -20,7 +21,7 @@ async function open(onCreated: OnCreated, budget: WorkerSetup["budget"] = {}, sc
   const trade = await openTrade(world);
   const model = createScriptedModel({ clock: world.clock, script: defineScript(script) });
   const dir = tempDirectory();
-  const worker: WorkerSetup = { model, models: ["small"], prices, budget };
+  const worker: WorkerSetup = { model: await overHttp(model), models: ["small"], prices, budget };
   const house = () => new House({ world, actor: trade.seller, dir, worker, agent: { handlers: { "order.created": onCreated } } });
   const spent = (of: House) => of.engine.spent({ agent: "house", unit: "usd_nano", sinceMs: 0 });
   const wake = async (of: House, requirements?: string) => {

@@ -29,7 +29,8 @@ export interface MarketWorldOptions {
 
 /** The reference platform in memory or in a folder, on a virtual clock, with a transport for the agents under test. */
 export class MarketWorld {
-  readonly clock = new VirtualClock();
+  /** Patient with models on a socket, on a machine that others use as well. */
+  readonly clock = new VirtualClock({ stuckAfterMs: 10_000 });
   readonly platform: Platform;
   /** For the agents under test. */
   readonly transport: Transport;

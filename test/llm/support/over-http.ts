@@ -1,22 +1,23 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
-import type { Clock } from "../../../src/base/clock.ts";
 import { isUpclawsError, messageOf } from "../../../src/base/errors.ts";
-import { waitOutside } from "../../../src/base/outside.ts";
 import { RealClock } from "../../../src/base/real-clock.ts";
 import type { Model } from "../../../src/llm/model.ts";
 import { createOpenAiModel } from "../../../src/llm/openai-model.ts";
 import { chatBodySchema, modelRequest } from "../../../src/llm/scripted/chat-body.ts";
 import { completion } from "../../../src/llm/scripted/chat-wire.ts";
 import { openAiError } from "../../../src/llm/scripted/openai-error.ts";
+import { loadTokenCounter } from "../../../src/llm/tokens.ts";
 import { apiKey, never } from "./endpoint.ts";
 
 /**
- * The same model behind an OpenAI-compatible endpoint on a socket, asked through the real openai package: what it sees is what left this process. Virtual
- * time stands still while it answers.
+ * The same model behind an OpenAI-compatible endpoint on a socket, asked through the real openai package: what it sees is what left this process. Asked
+ * by a participant of a virtual clock, whose time then stands still.
  */
-export async function overHttp(model: Model, clock: Clock): Promise<Model> {
+export async function overHttp(model: Model): Promise<Model> {
+  // Not while virtual time waits for it.
+  await loadTokenCounter();
   const server = createServer(async (request, response) => {
     const { status, body } = await answerOf(model, request);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -27,8 +28,7 @@ export async function overHttp(model: Model, clock: Clock): Promise<Model> {
     server.close();
   });
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-  const asked = createOpenAiModel({ baseUrl, apiKey, clock: new RealClock(), timeoutMs: 10_000 });
-  return { complete: (...args) => waitOutside(clock, asked.complete(...args)) };
+  return createOpenAiModel({ baseUrl, apiKey, clock: new RealClock(), timeoutMs: 30_000 });
 }
 
 async function answerOf(model: Model, request: IncomingMessage): Promise<{ readonly status: number; readonly body: object }> {

@@ -32,7 +32,7 @@ async function scene(role: "seller" | "buyer") {
     maxOutputTokens: 1_000,
   });
   const prices = { small: { inputUsdPerMTok: 0.1, outputUsdPerMTok: 0.1 } };
-  const worker = { model: await overHttp(model, world.clock), models: ["small"] as [string], prices, budget: { usdPerOrder } };
+  const worker = { model: await overHttp(model), models: ["small"] as [string], prices, budget: { usdPerOrder } };
   const house = new House({ world, actor, worker, agent: { handlers }, spend: { ocmcPerOrder: 0, tipMax: 1 } });
   const balance = async () => (await actor.client.me()).agent.ocmc_balance ?? 0;
   return { world, trade, model, house, actor, balance };
