@@ -50,22 +50,43 @@ async function pollAndAcknowledge(call: CallApi, apiKey: string): Promise<void> 
   await call("markNotifications", apiKey, { body: { notification_ids: notifications.map(({ id }) => id) } });
 }
 
-/** Plays lives in `lanes` pairs side by side, each over a connection of its own. Answers lives per second. */
-export async function livesPerSecond(callOf: (lane: number) => CallApi, lanes: number, seconds: number): Promise<number> {
+/** A life between two that sell to each other by turns. */
+export function playTurn(call: CallApi, [one, other]: readonly [Trader, Trader], turn: number): Promise<void> {
+  return turn % 2 === 0 ? playLife(call, one, other) : playLife(call, other, one);
+}
+
+export interface Lanes {
+  readonly lanes: number;
+  readonly seconds: number;
+  /** Called when it gets serious. */
+  readonly onWarm?: () => void;
+}
+
+/** Plays lives in pairs side by side, each over a connection of its own: for `seconds` to warm up, for `seconds` measured. Answers lives per second. */
+export async function livesPerSecond(callOf: (lane: number) => CallApi, { lanes, seconds, onWarm }: Lanes): Promise<number> {
   const pairs = await Promise.all(
     Array.from({ length: lanes }, (_, lane) => enrolTraders(callOf(lane), `bench-${process.pid}-${lane}`)),
   );
+  const play = () =>
+    countPerSecond(lanes, seconds, (lane, turn) => playTurn(callOf(lane), pairs[lane] as readonly [Trader, Trader], turn));
+  await play();
+  onWarm?.();
+  return play();
+}
+
+/** How often `act` is done in a second, in lanes side by side. */
+export async function countPerSecond(
+  lanes: number,
+  seconds: number,
+  act: (lane: number, turn: number) => Promise<unknown>,
+): Promise<number> {
   const startedAt = performance.now();
   const endAt = startedAt + seconds * 1_000;
-  let lives = 0;
+  let count = 0;
   await Promise.all(
-    pairs.map(async ([one, other], lane) => {
-      const call = callOf(lane);
-      for (let turn = 0; performance.now() < endAt; turn++) {
-        await (turn % 2 === 0 ? playLife(call, one, other) : playLife(call, other, one));
-        lives++;
-      }
+    Array.from({ length: lanes }, async (_, lane) => {
+      for (let turn = 0; performance.now() < endAt; turn++, count++) await act(lane, turn);
     }),
   );
-  return lives / ((performance.now() - startedAt) / 1_000);
+  return count / ((performance.now() - startedAt) / 1_000);
 }

@@ -1,13 +1,14 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { builtCommand } from "../built-command.ts";
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-const run = promisify(execFile);
+
+/** Kept alive, by one client each (issue 3, "Speed"). */
+export const connections = 8;
 
 export interface Server {
   /** Its first line on stdout. */
@@ -49,8 +50,25 @@ export function startBareFastify(bytes: string): Promise<Server> {
   return startServer([here("./bare-fastify.ts"), bytes]);
 }
 
-/** Drives a server from another process; answers a figure per second. */
-export async function load(what: "lives" | "get", url: string, connections: number, seconds: number): Promise<number> {
-  const { stdout } = await run(process.execPath, [here("./http-load.ts"), what, url, String(connections), String(seconds)]);
-  return Number(stdout);
+export interface Load {
+  readonly perSecond: number;
+  /** Milliseconds of CPU that the load took, and the server meanwhile. */
+  readonly clientCpuMs: number;
+  readonly serverCpuMs: number;
+}
+
+/** Drives a server from another process, for `seconds` unmeasured, while both warm up, and for as long measured. */
+export async function load(what: "lives" | "get", server: Server, url: string, seconds: number): Promise<Load> {
+  const args = [here("./http-load.ts"), what, url, String(connections), String(seconds)];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const nextLine = async () => {
+    const { value, done } = await lines.next();
+    if (done) throw new Error("The load ended too soon");
+    return value;
+  };
+  await nextLine();
+  const before = server.cpuMs();
+  const { perSecond, cpuMs } = JSON.parse(await nextLine()) as { perSecond: number; cpuMs: number };
+  return { perSecond, clientCpuMs: cpuMs, serverCpuMs: server.cpuMs() - before };
 }

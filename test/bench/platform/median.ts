@@ -1,0 +1,4 @@
+/** The middle one of them, of an even number the higher one of the two. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
