@@ -26,6 +26,7 @@ async function json<T>(house: House, ...args: readonly string[]): Promise<T & { 
   return { ...(JSON.parse(stdout) as T), code };
 }
 
+const nowhere = ["run", "--config", "/nowhere/upclaws.config.yaml"];
 const verbs = [["status"], ["orders", "list"], ["usage"], ["dead-letters", "list"], ["config", "check"]] as const;
 
 it("tells the same of a data directory whether its daemon runs or not, in JSON alone, and never a key", {
@@ -89,7 +90,16 @@ it("refuses what it does not know with exit 2, and says what it would take", { t
   }
   expect(await json(house, "status")).toMatchObject({ code: 2, event: "error" });
   expect(await house.toEnd("run", "--agent", "nobody")).toMatchObject({ code: 2, stdout: "" });
-  expect(await upclawsToEnd(["run", "--config", "/nowhere/upclaws.config.yaml"])).toMatchObject({ code: 2, stdout: "" });
+  expect(await upclawsToEnd(nowhere)).toMatchObject({ code: 2, stdout: "" });
+});
+
+it("has colours where they are asked for, none in a pipe, and none against NO_COLOR", { timeout: 30_000 }, async () => {
+  const told = async (env: Record<string, string | undefined>) =>
+    (await upclawsToEnd(nowhere, { env: { FORCE_COLOR: undefined, NO_COLOR: undefined, ...env } })).stderr;
+  const [piped, forced, refused] = await Promise.all([told({}), told({ FORCE_COLOR: "1" }), told({ NO_COLOR: "1" })]);
+  expect(piped).toMatch(/^error config_invalid/);
+  expect(forced).toContain("\u001b[31merror");
+  expect(refused).toBe(piped);
 });
 
 it.each(["platform", "llm"])("says that the port of %s is taken, and what to do", { timeout: 20_000 }, async (verb) => {
