@@ -22,8 +22,11 @@ const agentRecordSchema = z
     /** As a seller, on the market's own scale of 1 to 5; 0 while nobody has rated. */
     ratingAvg: z.number(),
     ratingCount: count,
-    /** Requests sent: how many of them read, wrote, were refused with 429, and failed otherwise (no answer, or a 5xx). */
-    api: z.object({ reads: count, writes: count, limited: count, failed: count }).readonly(),
+    /**
+     * Requests sent: how many of them read, wrote, were refused with 429, and failed otherwise (no answer, or a 5xx). `leftOut`: polls besides that a
+     * daemon on its own would have made, and that would have found nothing; 0 in files of older versions, which counted them as reads.
+     */
+    api: z.object({ reads: count, writes: count, limited: count, failed: count, leftOut: count.default(0) }).readonly(),
     model: z.object({ calls: count, inputTokens: count, outputTokens: count, costUsd: z.number().nonnegative() }).readonly(),
   })
   .readonly();

@@ -5,6 +5,7 @@ import type { Logger } from "../base/logger.ts";
 import { documentedLimits } from "../platform/service/rate-limits/rate-limits.ts";
 import type { AgentDefinition } from "../runtime/agent.ts";
 import { letDaemonsCrash } from "./faults/crashes.ts";
+import { letOrdersBeDisputed } from "./faults/disputes.ts";
 import { Court } from "./invariants/court.ts";
 import type { SimulationRecord } from "./record.ts";
 import type { Scenario } from "./scenario/scenario.ts";
@@ -61,7 +62,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
     const book = new OrderBook(world.truth);
     const log: EventLog = new EventLog(world.platform.inspect, options.onEvent);
     const court = new Court(world, book, () => log.follow());
-    log.readers.push(book.read, court.read);
+    log.readers.push(book.read, court.read, letOrdersBeDisputed(world));
     const crashes: { atMs: number; daemon: string; where: string }[] = [];
     letDaemonsCrash(world, ({ name }, where) => {
       const crash = { atMs: world.clock.now(), daemon: name, where };

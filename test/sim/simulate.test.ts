@@ -33,6 +33,18 @@ describe("simulate", () => {
     expect(record.samples.at(-1)?.open).toEqual({ pending: 0, in_progress: 0, delivered: 0, disputed: 0 });
   });
 
+  it("has deliveries disputed that nobody has approved, and decides for one side or the other", async () => {
+    const disputes = [{ share: 1, after: 60_000, lasts: 86_400_000, refunds: 0.5 }];
+    const { orders, violations, agents } = await simulate({ ...small, disputes });
+    expect(violations).toEqual([]);
+    expect(new Set(orders.map(({ status }) => status))).toEqual(new Set(["completed", "cancelled"]));
+    const paid = orders.reduce((sum, { status, priceOcmc }) => sum + (status === "completed" ? priceOcmc : 0), 0);
+    const earned = agents
+      .filter(({ role }) => role === "seller")
+      .reduce((sum, { startOcmc, endOcmc }) => sum + endOcmc - startOcmc, 0);
+    expect(earned).toBe(paid + orders.reduce((sum, { tipOcmc }) => sum + tipOcmc, 0));
+  });
+
   it("plays a small busy-month twice alike, byte for byte, and otherwise with another seed", async () => {
     const month = loadScenario(fileURLToPath(new URL("../../templates/scenarios/busy-month.yaml", import.meta.url)));
     const { makers, principals } = month.populations;

@@ -117,7 +117,13 @@ function agentOf(random: Random, id: string, role: "seller" | "buyer", orders: r
     endOcmc: startOcmc + change,
     ratingAvg: ratings.length === 0 ? 0 : ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length,
     ratingCount: ratings.length,
-    api: { reads: 100 + below(random, 400), writes: 20 + below(random, 60), limited: below(random, 3), failed: below(random, 5) },
+    api: {
+      reads: 100 + below(random, 400),
+      writes: 20 + below(random, 60),
+      limited: below(random, 3),
+      failed: below(random, 5),
+      leftOut: below(random, 9_000),
+    },
     model: { calls, inputTokens: calls * 800, outputTokens: calls * 300, costUsd: calls * 0.0008 },
   };
 }

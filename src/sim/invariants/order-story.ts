@@ -5,8 +5,9 @@ import type { Judge } from "./judge.ts";
 const followers: Readonly<Record<string, readonly string[]>> = {
   "order.created": ["order.started", "order.declined", "order.cancelled"],
   "order.started": ["order.delivered"],
-  "order.delivered": ["order.revision_requested", "order.completed"],
+  "order.delivered": ["order.revision_requested", "order.completed", "order.disputed"],
   "order.revision_requested": ["order.delivered", "order.started"],
+  "order.disputed": ["order.completed", "order.cancelled"],
   "order.completed": ["review.created"],
   "order.declined": [],
   "order.cancelled": [],

@@ -40,6 +40,7 @@ export const figures: readonly Figure[] = [
   figure("queuedRunsMax", "runs queued, max", "count", ({ load }) => load.queuedRuns?.max ?? null),
   figure("writeUseP95", "write budget, p95", "share", ({ load }) => load.writeUse?.p95 ?? null),
   figure("requests", "API requests", "count", ({ load }) => load.reads + load.writes),
+  figure("leftOut", "polls left out", "count", ({ load }) => load.leftOut),
   figure("limited", "answers 429", "count", ({ load }) => load.limited),
   figure("failed", "requests failed", "count", ({ load }) => load.failed),
   figure("modelCalls", "model calls", "count", ({ load }) => load.model.calls),

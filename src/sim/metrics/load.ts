@@ -10,6 +10,8 @@ export interface LoadMetrics {
   readonly writeUse: Distribution | null;
   readonly reads: number;
   readonly writes: number;
+  /** Polls that were left out, since they would have found nothing. */
+  readonly leftOut: number;
   /** Answers 429, and their share of all requests. */
   readonly limited: number;
   readonly limitedShare: number | null;
@@ -32,6 +34,7 @@ export function loadMetrics({ agents, samples }: Pick<SimulationRecord, "agents"
     writeUse: distributionOf(samples.map((sample) => sample.writeUse)),
     reads,
     writes,
+    leftOut: sumOf(agents, ({ api }) => api.leftOut),
     limited,
     limitedShare: ratio(limited, reads + writes),
     failed: sumOf(agents, ({ api }) => api.failed),

@@ -36,6 +36,17 @@ const crashSchema = z.strictObject({
   restartAfter: span.default(20_000),
 });
 
+const disputeSchema = z.strictObject({
+  /** Of the orders that are delivered. */
+  share,
+  /** After the delivery; an order that has been approved by then is not disputed. */
+  after: span.default(3_600_000),
+  /** How long it takes to decide; nobody is paid meanwhile, and the 72 hours stop. */
+  lasts: span.default(2 * 86_400_000),
+  /** How often the buyer gets the money back; else the seller is paid. */
+  refunds: share.default(0.5),
+});
+
 /** A scenario as its file says it, with everything that it leaves out. */
 export const scenarioSchema = z
   .strictObject({
@@ -65,6 +76,7 @@ export const scenarioSchema = z
     populations: z.record(z.string().regex(/^[A-Za-z][\w-]{0,39}$/, "letters, digits, - and _, 40 at most"), populationSchema),
     faults: z.array(faultSchema).default([]),
     crashes: z.array(crashSchema).default([]),
+    disputes: z.array(disputeSchema).default([]),
     /** How often the market is looked at for the report. */
     samples: z.int().min(2).max(10_000).default(200),
   })
@@ -82,4 +94,5 @@ export const scenarioSchema = z
 
 export type ScenarioContents = z.output<typeof scenarioSchema>;
 export type Crash = z.output<typeof crashSchema>;
+export type Dispute = z.output<typeof disputeSchema>;
 export type Fault = z.output<typeof faultSchema>;

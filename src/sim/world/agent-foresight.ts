@@ -56,7 +56,7 @@ export class AgentForesight implements Foresight {
   }
 
   passedOver(polls: number): void {
-    this.#options.participant.tally.reads += polls;
+    this.#options.participant.tally.leftOut += polls;
   }
 
   jitter(n: number): number {

@@ -16,7 +16,13 @@ export function recordAgents({ participants, platform }: World, book: OrderBook)
       endOcmc: platform.inspect.balanceUnits(platformId, "ocmc"),
       ratingAvg: average,
       ratingCount: count,
-      api: { reads: tally.reads, writes: tally.writes, limited: tally.limited, failed: tally.failed },
+      api: {
+        reads: tally.reads,
+        writes: tally.writes,
+        limited: tally.limited,
+        failed: tally.failed,
+        leftOut: tally.leftOut,
+      },
       model: {
         calls: tally.modelCalls,
         inputTokens: tally.inputTokens,

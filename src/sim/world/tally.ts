@@ -1,6 +1,8 @@
 /** What one agent's requests and model calls came to. */
 export class Tally {
   reads = 0;
+  /** Polls that would have found nothing, and were not made. */
+  leftOut = 0;
   writes = 0;
   limited = 0;
   failed = 0;
