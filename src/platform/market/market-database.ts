@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import { makeFolder } from "../../base/make-folder.ts";
 import { type Database, openDatabase } from "../../base/sqlite/database.ts";
+import { diskFailure } from "../../base/sqlite/disk-failure.ts";
 import { acquireOwnerLock } from "../../base/sqlite/owner-lock.ts";
 import { marketMigrations } from "./migrations.ts";
 
@@ -27,6 +28,8 @@ export function openMarketDatabase(dataDir: string, clock: Clock): MarketDatabas
     return { database, release: () => lock.release() };
   } catch (error) {
     lock.release();
+    // SQLite does not say which of a machine's disks is full.
+    if (diskFailure(error) && error instanceof Error) error.message = `${dataDir}: ${error.message}`;
     throw error;
   }
 }
