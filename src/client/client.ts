@@ -35,6 +35,21 @@ export interface ClientOptions {
   readonly beforeAttempt?: readonly Interceptor[];
 }
 
+interface Callable {
+  readonly definition: EndpointDefinition;
+  readonly build: ReturnType<typeof requestBuilder>;
+}
+
+const callable = (name: EndpointName): Callable => ({
+  definition: endpoints[name],
+  build: requestBuilder(name, endpoints[name]),
+});
+/** Made once for all clients: in a daemon every agent has one. */
+const byMethod = (Object.keys(endpoints) as EndpointName[])
+  .filter((name) => (endpoints[name] as EndpointDefinition).body !== "file")
+  .map((name) => [name, callable(name)] as const);
+const uploading = callable("upload");
+
 /**
  * One method per endpoint of the table, for one agent. A call resolves with the table's output for any 2xx and rejects with an error of
  * `clientErrors` or `transportErrors`, or with the signal's reason; `outcomeOf` tells what a failure means for a write.
@@ -66,25 +81,17 @@ export function createClient(options: ClientOptions): Client {
     (call) => transport.send(call.request, call.signal),
   );
 
-  const method = (name: EndpointName, definition: EndpointDefinition) => {
-    const build = requestBuilder(name, definition);
-    return async (
-      input: Readonly<Record<string, unknown>> = {},
-      callOptions: CallOptions = {},
-      file?: FileBody,
-    ): Promise<unknown> => {
+  const method =
+    ({ definition, build }: Callable) =>
+    async (input: Readonly<Record<string, unknown>> = {}, callOptions: CallOptions = {}, file?: FileBody): Promise<unknown> => {
       const { signal = new AbortController().signal, idempotencyKey } = callOptions;
       signal.throwIfAborted();
       const request = build(input);
       const headers = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
       return (await send({ request: { ...request, headers, ...(file && { upload: file }) }, definition, signal })).body;
     };
-  };
-  const table = Object.entries(endpoints) as [EndpointName, EndpointDefinition][];
-  const methods = table
-    .filter(([, definition]) => definition.body !== "file")
-    .map(([name, definition]) => [name, method(name, definition)]);
-  const uploading = method("upload", endpoints.upload);
-  const upload = (file: FileBody, options?: CallOptions) => uploading({}, options, file) as ReturnType<Client["upload"]>;
+  const methods = byMethod.map(([name, made]) => [name, method(made)]);
+  const sendFile = method(uploading);
+  const upload = (file: FileBody, options?: CallOptions) => sendFile({}, options, file) as ReturnType<Client["upload"]>;
   return { ...(Object.fromEntries(methods) as Methods), upload, serverTime };
 }

@@ -9,7 +9,8 @@ import type { Credentials } from "../config/credentials.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Model } from "../llm/model.ts";
 import { createModelMemory } from "../llm/model-memory.ts";
-import { createOpenAiModel } from "../llm/openai-model.ts";
+import { modelOnDemand } from "../llm/model-on-demand.ts";
+import type { OpenAiModelOptions } from "../llm/openai-model.ts";
 import { priceOf } from "../llm/prices.ts";
 import type { Transport } from "../protocol/transport.ts";
 import type { AgentDefinition } from "../runtime/agent.ts";
@@ -265,12 +266,17 @@ function workerSetup({ config, clock, model, redactor }: DaemonOptions): SharedW
   const [first, ...rest] = llm.models;
   if (first === undefined) return undefined;
   return {
-    model: model ?? createOpenAiModel({ baseUrl: llm.baseUrl, apiKey: llm.apiKey ?? "none", clock, timeoutMs: modelTimeoutMs }),
+    model: model ?? openAiModel({ baseUrl: llm.baseUrl, apiKey: llm.apiKey ?? "none", clock, timeoutMs: modelTimeoutMs }),
     models: [first, ...rest],
     prices: llm.prices,
     memory: createModelMemory(clock),
     budget: { usdPerDayOfAll: llm.budget.usdPerDay },
   };
+}
+
+/** The openai package takes a sixth of the start, and 20 MB. */
+function openAiModel(options: OpenAiModelOptions): Model {
+  return modelOnDemand(async () => (await import("../llm/openai-model.ts")).createOpenAiModel(options));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

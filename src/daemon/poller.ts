@@ -12,6 +12,8 @@ export interface PollerOptions extends IntakeOptions, Omit<PollIntervalOptions, 
   readonly foresight?: Foresight | undefined;
   /** Called after every poll that succeeded. */
   readonly onPolled?: () => void;
+  /** Called after every poll, however it ended. */
+  readonly onTried?: () => void;
 }
 
 /** Polls for one agent, at its own pace or when woken, and acknowledges in time. */
@@ -48,6 +50,7 @@ export class Poller {
       this.#woken = false;
       const seenNews = this.#options.foresight?.news;
       const waitMs = await this.#poll(mustLook, signal);
+      this.#options.onTried?.();
       if (signal.aborted) break;
       if (this.#ahead) mustLook = await this.#ahead.wait(waitMs, this.#interval.failures === 0 ? seenNews : undefined, signal);
       else await this.#rest(waitMs, signal);

@@ -156,18 +156,21 @@ export class Supervisor {
     signal.addEventListener("abort", end, { once: true });
     this.#shift = shift;
     const parts = this.#parts(agent);
-    const poller = new Poller(parts);
+    const looked = Promise.withResolvers<void>();
+    const poller = new Poller({ ...parts, onTried: looked.resolve });
     this.#poller = poller;
     const { hints } = this.#options;
     const follower = hints && new HintFollower({ ...parts, store: hints });
     this.#follower = follower;
     await Promise.all([
       follower?.run(shift.signal),
-      // Beside the rest: a presence that is slow to set must keep no order waiting.
-      setPresence(agent, "online", this.#log, shift.signal),
-      poller.run(shift.signal),
-      keepReconciled(parts, shift.signal),
+      poller.run(shift.signal).finally(looked.resolve),
       keepSchedules(parts, shift.signal),
+      // Of a thousand agents that start together, all have looked for work before the first asks for all of its orders.
+      looked.promise.then(async () => {
+        if (shift.signal.aborted) return;
+        await Promise.all([setPresence(agent, "online", this.#log, shift.signal), keepReconciled(parts, shift.signal)]);
+      }),
     ]);
     signal.removeEventListener("abort", end);
   }
