@@ -11,6 +11,8 @@ import { ProcessWorld } from "./world.ts";
 
 // `npm run test:durability` sets more of everything. UPCLAWS_SEED repeats the faults and the moments of a run, though not the operating system's.
 const kills = Number(process.env.UPCLAWS_KILLS ?? 30);
+/** Side by side, each with its share of the kills: most of a life is waiting. */
+const worlds = Number(process.env.UPCLAWS_WORLDS ?? 2);
 const agents = Number(process.env.UPCLAWS_AGENTS ?? 6);
 const ordersPerKill = Number(process.env.UPCLAWS_ORDERS_PER_KILL ?? 1);
 /** How long a life goes on at most, once it has begun to work. */
@@ -27,6 +29,11 @@ const seed = process.env.UPCLAWS_SEED ?? String(randomInt(seededRandom(`${proces
 it(`loses no order and does nothing twice when ${victim} dies ${kills} times and answers are lost (${profile}, ${agents} agents, seed ${seed})`, {
   timeout: 120_000 + kills * 30_000,
 }, async () => {
+  const seeds = worlds === 1 ? [seed] : Array.from({ length: worlds }, (_, nth) => `${seed}/${nth + 1}`);
+  await Promise.all(seeds.map((own) => liveAndDie(own, Math.ceil(kills / worlds))));
+});
+
+async function liveAndDie(seed: string, kills: number): Promise<void> {
   const world = await ProcessWorld.create({ seed, agents, profile, pace });
   const random = seededRandom(`kills ${seed}`);
   const operator = new Operator(world);
@@ -78,7 +85,7 @@ it(`loses no order and does nothing twice when ${victim} dies ${kills} times and
   process.stdout.write(table(killed, evidence, totals));
   expect(violations(evidence, standard)).toEqual([]);
   expect(unfinished(evidence, standard)).toEqual([]);
-});
+}
 
 function progress(lives: number, { orders, wanted }: Evidence, sinceMs: number): string {
   const ended = orders.filter(({ status }) => status === "completed" || status === "cancelled").length;

@@ -44,7 +44,8 @@ export async function run(options: RunOptions, cli: CliContext): Promise<number>
   }
   await log.keepIn(config.dataDir);
   // A promise that an author forgot must not end the daemon for every other agent.
-  process.on("unhandledRejection", (reason) => logger.error({ err: reason }, "a promise was rejected and nobody awaited it"));
+  const onForgotten = (reason: unknown) => logger.error({ err: reason }, "a promise was rejected and nobody awaited it");
+  process.on("unhandledRejection", onForgotten);
   const watchdog = openWatchdog(config, logger);
   const unwatch = watchRuns({ watchdog, engine: daemon.engine, redactor });
   try {
@@ -52,6 +53,7 @@ export async function run(options: RunOptions, cli: CliContext): Promise<number>
   } finally {
     unwatch();
     await watchdog.stop();
+    process.off("unhandledRejection", onForgotten);
   }
 }
 
