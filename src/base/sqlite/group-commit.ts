@@ -16,24 +16,30 @@ export interface GroupCommitOptions {
   readonly clock: Clock;
   /** A COMMIT failed: what was promised cannot be kept, so the daemon ends the process. Called once, before the promises reject. */
   readonly onFatal: (error: Error) => void;
+  /** Waits for the writes of further turns of the event loop, while each brings some: where a sync costs more than a turn. False by default. */
+  readonly gathers?: boolean;
   /** Called after each COMMIT, before the promises of its writes resolve. Must not throw. */
   readonly onCommitted?: () => void;
   /** Called when something that was written is taken back before the COMMIT. Must not throw. */
   readonly onRolledBack?: () => void;
 }
 
+// Whoever writes waits for the answer before writing again, so that turns soon bring nothing; unless callers come without end.
+const mostTurns = 5;
+
 interface Pending extends BatchedWrite {
   readonly durability: Durability;
 }
 
 /**
- * The one writer of a database: writes that are asked for in the same turn of the event loop share one transaction and so one fsync,
- * while each is there wholly or not at all. Writes are applied in the order asked for.
+ * The one writer of a database: writes that are asked for in the same turn of the event loop, or in a few, share one transaction and so one
+ * fsync, while each is there wholly or not at all. Writes are applied in the order asked for.
  */
 export class GroupCommit {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #onFatal: (error: Error) => void;
+  readonly #mostTurns: number;
   readonly #onCommitted: () => void;
   readonly #onRolledBack: () => void;
   #queue: Pending[] = [];
@@ -45,6 +51,7 @@ export class GroupCommit {
     this.#database = options.database;
     this.#clock = options.clock;
     this.#onFatal = options.onFatal;
+    this.#mostTurns = options.gathers ? mostTurns : 1;
     this.#onCommitted = options.onCommitted ?? (() => {});
     this.#onRolledBack = options.onRolledBack ?? (() => {});
   }
@@ -59,7 +66,7 @@ export class GroupCommit {
     if (this.#closed) return Promise.reject(sqliteError("commit_closed", `${this.#database.path} is closed`));
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({ write, durability, resolve: resolve as (value: unknown) => void, reject });
-      if (this.#queue.length === 1) this.#clock.soon(() => this.#flush());
+      if (this.#queue.length === 1) this.#gather(1, 0);
     });
   }
 
@@ -72,6 +79,15 @@ export class GroupCommit {
   close(): void {
     this.#closed = true;
     this.#flush();
+  }
+
+  /** `before`: how many writes there were a turn ago. */
+  #gather(turn: number, before: number): void {
+    this.#clock.soon(() => {
+      const { length } = this.#queue;
+      if (turn < this.#mostTurns && length > before) this.#gather(turn + 1, length);
+      else this.#flush();
+    });
   }
 
   #flush(): void {

@@ -86,6 +86,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   const commits = new GroupCommit({
     database,
     clock,
+    gathers: options.dataDir !== ":memory:",
     onFatal: (error) => {
       logger.error({ err: error }, "The platform's database failed in a commit");
       options.onFatal?.(error);

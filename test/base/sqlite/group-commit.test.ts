@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { RealClock } from "../../../src/base/real-clock.ts";
 import { type Database, openDatabase } from "../../../src/base/sqlite/database.ts";
 import { GroupCommit } from "../../../src/base/sqlite/group-commit.ts";
 import { VirtualClock } from "../../../src/base/virtual-clock.ts";
@@ -37,6 +38,26 @@ describe("GroupCommit", () => {
     await Promise.all([1, 2].map((value) => commits.commit(insert(value)).then(() => seen.push(`resolved ${value}`))));
     await commits.commit(insert(3));
     expect(seen).toEqual([[false, 1, 2], "resolved 1", "resolved 2", [false, 1, 2, 3]]);
+  });
+
+  it("gathers the writes of further turns while each brings some, and not for ever", async () => {
+    const batches: number[] = [];
+    const clock = new RealClock();
+    const database = openDatabase({ path: ":memory:", migrations });
+    onTestFinished(() => database.close());
+    const onCommitted = () => batches.push(numbers(database).length);
+    const commits = new GroupCommit({ database, clock, onFatal: () => {}, onCommitted, gathers: true });
+    const turnByTurn = (from: number, to: number): Promise<unknown> => {
+      const written = commits.commit(insert(from));
+      return from === to ? written : new Promise((resolve) => clock.soon(() => resolve(turnByTurn(from + 1, to))));
+    };
+    await turnByTurn(1, 3);
+    await commits.commit(insert(4));
+    expect(batches).toEqual([3, 4]);
+    await turnByTurn(5, 30);
+    await commits.commit(insert(31));
+    expect(batches.length).toBeGreaterThan(4);
+    expect(batches.at(-1)).toBe(31);
   });
 
   it("rolls back only the write that throws", async () => {
