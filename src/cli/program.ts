@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { isUpclawsError, messageOf } from "../base/errors.ts";
 import type { CliContext } from "./cli-context.ts";
-import { fileSystemFailure } from "./errors.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
+import { fileSystemFailure } from "./file-system-failure.ts";
 import { verbs } from "./verbs/table.ts";
 
 /** Runs one command line. Answers the exit code; never rejects. */
