@@ -7,7 +7,7 @@ import { livesPerSecond } from "./platform/order-life.ts";
 import type { MarketRun } from "./sim/market-run.ts";
 
 const seconds = Number(process.env.UPCLAWS_BENCH_SECONDS ?? 3);
-/** The longest market of the row; its orders take about 5 ms of CPU each. */
+/** The longest market of the row; its orders take some 10 ms of CPU each. */
 const mostOrders = Number(process.env.UPCLAWS_SIM_ORDERS ?? 10_000);
 const ordersADay = 345;
 
