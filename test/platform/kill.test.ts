@@ -24,7 +24,7 @@ async function startChild(dataDir: string): Promise<{ child: ChildProcess; apiBa
 }
 
 test(`kill -9 under load, ${kills} times: every confirmed write is there afterwards, and money is conserved`, {
-  timeout: 30_000 + kills * 3_000,
+  timeout: 30_000 + kills * 10_000,
 }, async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "upclaws-kill-"));
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
