@@ -25,12 +25,12 @@ export interface Kill {
 /** One life of the daemon: half die at a named point, half at a random moment, a few of them while starting. None ends by itself. */
 export async function killDaemon(
   world: ProcessWorld,
-  { life, lifeMs }: { readonly life: number; readonly lifeMs: number },
+  { life, lifeMs, agents }: { readonly life: number; readonly lifeMs: number; readonly agents: number },
   random: Random,
 ): Promise<Kill> {
   const point = life % 2 === 0 ? points[(life / 2) % points.length] : undefined;
   const bornAtMs = world.clock.now();
-  const child = world.begin(point && { die: { point, nth: randomInt(random, 1, 12) } });
+  const child = world.begin(point && { die: { point, nth: randomInt(random, 1, 2 * agents) } });
   const where = await end(child, { point, lifeMs }, random);
   child.signal("SIGKILL");
   const { signal } = await child.exited;
