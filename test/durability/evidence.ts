@@ -64,6 +64,11 @@ interface HeldAction {
   readonly status: ApprovalStatus;
 }
 
+interface PrunedRun {
+  readonly id: string;
+  readonly modelCalls: number;
+}
+
 /** Everything there is to judge by: the platform's own record on one side, the data directory on the other. */
 export interface Evidence {
   readonly atMs: number;
@@ -76,6 +81,8 @@ export interface Evidence {
   /** Actions, and steps that cost something. */
   readonly steps: readonly DaemonStep[];
   readonly approvals: readonly HeldAction[];
+  /** What stays of runs that ended long ago. */
+  readonly pruned: readonly PrunedRun[];
 }
 
 export function collectEvidence({ platformDir, dataDir, clock, modelCalls, load }: Scene): Evidence {
@@ -96,8 +103,11 @@ export function collectEvidence({ platformDir, dataDir, clock, modelCalls, load 
          WHERE s.kind = 'action' OR s.cost_unit IS NOT NULL`,
       ),
       approvals: database.all<HeldAction>("SELECT action, order_id AS orderId, params, status FROM approval ORDER BY rowid"),
+      pruned: database.all<PrunedRun>(
+        "SELECT id, coalesce(json_array_length(digest, '$.calls'), 0) AS modelCalls FROM pruned_run",
+      ),
     }));
-    const none = { runs: [], steps: [], approvals: [] };
+    const none = { runs: [], steps: [], approvals: [], pruned: [] };
     return { atMs: clock.now(), wanted: load.wanted, orders, notifications, moneyConserved, modelCalls, ...(own ?? none) };
   } finally {
     platform.close();

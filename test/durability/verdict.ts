@@ -30,7 +30,7 @@ function storyOf(kind: BriefKind, { profile }: Standard): readonly string[] {
 
 /** What must hold at every moment, whatever was killed when. Empty when all is well. */
 export function violations(evidence: Evidence, standard: Standard): string[] {
-  const { orders, notifications, runs, approvals, moneyConserved, modelCalls } = evidence;
+  const { orders, notifications, runs, approvals, pruned, moneyConserved, modelCalls } = evidence;
   const found: string[] = [];
   if (!moneyConserved) found.push("money is not conserved");
   for (const [text, count] of counted(orders.map((order) => order.brief))) {
@@ -42,7 +42,7 @@ export function violations(evidence: Evidence, standard: Standard): string[] {
   )) {
     if (count > 1) found.push(`${what} was put before a person ${count} times`);
   }
-  const known = new Set(runs.map((run) => run.id));
+  const known = new Set([...runs, ...pruned].map((run) => run.id));
   for (const { agent, id, type, isRead } of notifications) {
     if (isRead && !known.has(`${agent}/n/${id}`)) found.push(`${type} for ${agent} was acknowledged and is not in the inbox`);
   }
@@ -95,8 +95,9 @@ export function unfinished(evidence: Evidence, standard: Standard): string[] {
 }
 
 /** A model call whose value is recorded; failed ones would be `failed`. */
-export function committedModelSteps({ steps }: Evidence): number {
-  return steps.filter((step) => step.costUnit === "usd_nano" && step.status === "done").length;
+export function committedModelSteps({ steps, pruned }: Evidence): number {
+  const kept = steps.filter((step) => step.costUnit === "usd_nano" && step.status === "done").length;
+  return pruned.reduce((sum, run) => sum + run.modelCalls, kept);
 }
 
 /** The dead letters that are right: nobody can know whether a review with a tip arrived, and it is not guessed. */
