@@ -24,6 +24,12 @@ export function processTerminal(): Terminal {
     tell: (text) => write(stderr, text),
     isTty: stdout.isTTY === true,
     columns: stdout.columns ?? 80,
-    colors: pico,
+    colors: pico.createColors(hasColors(process.env, stdout.isTTY === true)),
   };
+}
+
+/** The package's own choice would colour what a build server pipes into a file. */
+function hasColors({ NO_COLOR, FORCE_COLOR, TERM }: NodeJS.ProcessEnv, isTty: boolean): boolean {
+  if (NO_COLOR) return false;
+  return FORCE_COLOR ? FORCE_COLOR !== "0" : isTty && TERM !== "dumb";
 }

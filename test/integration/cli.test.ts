@@ -102,7 +102,8 @@ it("refuses what it does not know with exit 2, and says what it would take", { t
 it("has colours where they are asked for, none in a pipe, and none against NO_COLOR", { timeout: 30_000 }, async () => {
   const told = async (env: Record<string, string | undefined>) =>
     (await upclawsToEnd(nowhere, { env: { FORCE_COLOR: undefined, NO_COLOR: undefined, ...env } })).stderr;
-  const [piped, forced, refused] = await Promise.all([told({}), told({ FORCE_COLOR: "1" }), told({ NO_COLOR: "1" })]);
+  const asked = [told({ CI: "true" }), told({ FORCE_COLOR: "1" }), told({ NO_COLOR: "1" })] as const;
+  const [piped, forced, refused] = await Promise.all(asked);
   expect(piped).toMatch(/^error config_invalid/);
   expect(forced).toContain("\u001b[31merror");
   expect(refused).toBe(piped);
