@@ -68,16 +68,18 @@ export class Action<R> {
 
   /** The same intent with a new time of sending, committed before the request. */
   async #sendAgain(): Promise<R> {
+    const earlierMs = this.#row.sent_at_ms;
     await this.#record({ sent_at_ms: this.#context.nowMs() });
-    return await this.#send();
+    return await this.#send(earlierMs);
   }
 
-  async #send(): Promise<R> {
+  /** `earlierMs`: when a request of this intent was sent whose fate only the next answer tells (a review: "already reviewed"); null if there is none. */
+  async #send(earlierMs: number | null = null): Promise<R> {
     const { execution, crashPoint } = this.#context.parts;
     crashPoint("after_intent_commit");
     const outcome = await execution
       .alive(() => this.#spec.send(this.#intent(), this.#context.signal))
-      .catch((error: unknown) => this.#notSent(error));
+      .catch((error: unknown) => this.#notSent(error, earlierMs));
     crashPoint("after_send");
     switch (outcome.state) {
       case "done":
@@ -89,11 +91,11 @@ export class Action<R> {
     }
   }
 
-  /** `send` threw, so nothing was sent, unless it threw by accident: then the intent stays open and is read back. */
-  async #notSent(error: unknown): Promise<never> {
+  /** `send` threw, so nothing was sent, unless it threw by accident: then the intent stays open and is read back; so does one that was sent earlier. */
+  async #notSent(error: unknown, earlierMs: number | null): Promise<never> {
     if (!isUpclawsError(error)) throw this.#context.pending(this.#error("outcome_pending", "the request broke off", {}, error));
     if (!error.retryable) return await this.#verdict("refused", error, 0);
-    await this.#record({ sent_at_ms: null });
+    await this.#record({ sent_at_ms: earlierMs });
     throw error;
   }
 

@@ -180,6 +180,16 @@ describe("actions", () => {
     expect(log).toEqual(["prepare", "send", "no_answer", "send", "result ok"]);
   });
 
+  it("reads back again when a second request could not be sent, since the first may have arrived", async () => {
+    const down = new UpclawsError("unreachable", "Nobody listens", { retryable: true });
+    const { log } = await play({
+      send: [{ state: "unknown", error: lost }, down, { state: "done", result: "ok" }],
+      readBack: [{ state: "absent" }, { state: "absent" }],
+    });
+    const first = ["prepare", "send", "outcome_pending"];
+    expect(log).toEqual([...first, "readBack", "send", "unreachable", "readBack", "send", "result ok"]);
+  });
+
   it("treats an accident inside send as an unknown outcome", async () => {
     const { log } = await play({ send: [new TypeError("bug")], readBack: [{ state: "done", result: "it went out" }] });
     expect(log).toEqual(["prepare", "send", "outcome_pending", "readBack", "result it went out"]);
