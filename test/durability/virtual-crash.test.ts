@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import { chance, randomInt, seededRandom } from "../../src/base/random.ts";
-import { collectEvidence } from "./evidence.ts";
 import { openModelCalls, points } from "./kills.ts";
 import { hostileNetwork } from "./network.ts";
 import { Operator } from "./operator.ts";
@@ -47,12 +46,7 @@ it(`loses no order and does nothing twice over ${kills} lives on a virtual clock
   const last = world.daemon();
   await world.market.through(last.daemon.start());
   const standard = { profile: "adversarial", inFlight } as const;
-  let evidence = collectEvidence(world);
-  for (let tries = 0; tries < 1_000 && unfinished(evidence, standard).length > 0; tries++) {
-    await clock.advanceBy(minuteMs);
-    operator.lookIn();
-    evidence = collectEvidence(world);
-  }
+  const evidence = await world.untilEnded(operator, standard, 1_000);
   const seconds = (performance.now() - startedAt) / 1_000;
   const totals = { seed, inFlight, platformKills: 0, revived: operator.revived, seconds };
   process.stdout.write(table([], evidence, totals));

@@ -14,9 +14,12 @@ import buyer from "./agents/buyer.ts";
 import seller from "./agents/seller.ts";
 import { script } from "./briefs.ts";
 import { enrolMembers } from "./enrolment.ts";
+import { collectEvidence, type Evidence } from "./evidence.ts";
 import { Load } from "./load.ts";
 import { membersConfig } from "./members-config.ts";
+import type { Operator } from "./operator.ts";
 import type { Member } from "./roster.ts";
+import { type Standard, unfinished } from "./verdict.ts";
 
 /** Long, so that many lives end while a model thinks. */
 const thinkMs = 10_000;
@@ -100,5 +103,16 @@ export class VirtualWorld {
       model: this.#model,
       seed: this.#lives++,
     });
+  }
+
+  /** Lets minutes go by, up to `most`, until every order has ended as it should. Answers what there is to judge by then. */
+  async untilEnded(operator: Operator, standard: Standard, most: number): Promise<Evidence> {
+    let evidence = collectEvidence(this);
+    for (let minute = 0; minute < most && unfinished(evidence, standard).length > 0; minute++) {
+      await this.clock.advanceBy(60_000);
+      operator.lookIn();
+      evidence = collectEvidence(this);
+    }
+    return evidence;
   }
 }

@@ -4,7 +4,6 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
 import { randomInt, seededRandom } from "../../src/base/random.ts";
-import { collectEvidence } from "./evidence.ts";
 import { hostileNetwork } from "./network.ts";
 import { Operator } from "./operator.ts";
 import { roster } from "./roster.ts";
@@ -75,12 +74,7 @@ it(`keeps its memory over ${days} days of ${agents} agents (seed ${seed})`, { ti
     if (hour % 6 === 0) sample(hour);
   }
   const standard = { profile: "adversarial", inFlight: 0 } as const;
-  let evidence = collectEvidence(world);
-  for (let tries = 0; tries < 600 && unfinished(evidence, standard).length > 0; tries++) {
-    await clock.advanceBy(hourMs / 60);
-    operator.lookIn();
-    evidence = collectEvidence(world);
-  }
+  const evidence = await world.untilEnded(operator, standard, 600);
   const seconds = (performance.now() - startedAt) / 1_000;
   process.stdout.write(table([], evidence, { seed, inFlight: 0, platformKills: 0, revived: operator.revived, seconds }));
   expect([...violations(evidence, standard), ...unfinished(evidence, standard)]).toEqual([]);

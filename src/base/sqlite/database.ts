@@ -121,7 +121,7 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
   const connection = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
   const database = new Database(path, connection);
   try {
-    if (path === ":memory:") database.exec(`PRAGMA page_size = ${memoryPageBytes}`);
+    if (database.isInMemory) database.exec(`PRAGMA page_size = ${memoryPageBytes}`);
     if (!readOnly) database.exec(`PRAGMA journal_mode = ${journalMode}; PRAGMA synchronous = FULL;`);
     migrate(database, migrations, { readOnly });
     return database;
