@@ -20,6 +20,7 @@ import type { Foresight } from "./foresight.ts";
 import type { WatchedAgent } from "./health/watched-agent.ts";
 import { WebhookAddresses } from "./http/webhooks/webhook-addresses.ts";
 import { pauseAdmission } from "./pauses.ts";
+import { forgetOnce, keepForgetting } from "./retention/forget-ended.ts";
 import { watchRivals } from "./rivals.ts";
 import { Supervisor, type SupervisorOptions } from "./supervisor.ts";
 
@@ -39,6 +40,8 @@ export interface CrewOptions {
   readonly secrets?: readonly string[];
   /** Absent: agents here fetch no attachments. */
   readonly fetchAttachment?: FetchAttachment;
+  /** Days after its end that an order's work is kept; absent = for ever. */
+  readonly keepDoneDays?: number | undefined;
   /** Of agents that have none of their own; absent = no limit. */
   readonly handlerTimeoutMs?: number | undefined;
   readonly intervals: SupervisorOptions["intervals"];
@@ -146,9 +149,27 @@ export class Crew {
     this.engine.start(execute, { concurrency, perAgent }, crewAdmission(this.#agents, pauseAdmission(this.engine)));
   }
 
-  /** Every agent polls, reconciles and fires its schedules until the signal aborts; those that are not up yet go on trying. Never rejects. */
+  /**
+   * Every agent polls, reconciles and fires its schedules until the signal aborts; those that are not up yet go on trying. What ended long ago is
+   * forgotten. Never rejects.
+   */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.#supervisors.map((supervisor) => supervisor.run(signal)));
+    const retention = this.#retention();
+    await Promise.all([
+      retention && keepForgetting(retention, signal),
+      ...this.#supervisors.map((supervisor) => supervisor.run(signal)),
+    ]);
+  }
+
+  /** What `run --once` can forget quickly. */
+  async forget(signal: AbortSignal): Promise<void> {
+    const retention = this.#retention();
+    if (retention) await forgetOnce(retention, signal);
+  }
+
+  #retention() {
+    const { keepDoneDays, clock, logger } = this.#options;
+    return keepDoneDays === undefined ? undefined : { engine: this.engine, clock, log: logger, keepDoneDays };
   }
 
   /** One round of every agent, for `run --once`. Answers the agents that are not up, or whose platform could not be read. */

@@ -28,7 +28,6 @@ import { daemonError } from "./errors.ts";
 import { type OpenHttp, openHttp } from "./http/open-http.ts";
 import { loadDefinition } from "./load-definition.ts";
 import { logProgress } from "./log-progress.ts";
-import { forgetOnce, keepForgetting, type RetentionOptions } from "./retention/forget-ended.ts";
 
 export interface DaemonOptions {
   readonly config: Config;
@@ -98,6 +97,7 @@ export class Daemon {
       worker,
       secrets: config.llm?.apiKey === undefined ? [] : [config.llm.apiKey],
       fetchAttachment: attachmentFetcher(config.platform),
+      keepDoneDays: config.daemon.keepDoneDays,
       handlerTimeoutMs: config.daemon.handlerTimeoutMs,
       intervals: config.daemon,
       concurrency: config.daemon.concurrency,
@@ -146,8 +146,7 @@ export class Daemon {
       signal,
     );
     const alerts = this.#alerts?.desk.run(signal);
-    const retention = keepForgetting(this.#retention(), signal);
-    this.#loops = Promise.all([commands, alerts, retention, this.#crew.run(signal)]);
+    this.#loops = Promise.all([commands, alerts, this.#crew.run(signal)]);
   }
 
   /** One tick, as cron would: poll, reconcile, run what is runnable now. Presence stays as it is. */
@@ -160,7 +159,7 @@ export class Daemon {
       this.#crew.execute();
       const finished = await Promise.race([this.engine.idle().then(() => true), aborted(deadline.signal).then(() => false)]);
       await this.#alerts?.desk.once(this.#ending.signal);
-      if (finished) await forgetOnce(this.#retention(), deadline.signal);
+      if (finished) await this.#crew.forget(deadline.signal);
       return { finished, deadLetters: this.engine.stats().byStatus.dead, failedAgents: [...this.#disabled, ...failed] };
     } finally {
       deadline.cancel();
@@ -198,11 +197,6 @@ export class Daemon {
 
   #reasons(): string {
     return [...readStatuses(this.engine)].map(([name, { reason }]) => `${name}: ${reason ?? "see the log"}`).join("; ");
-  }
-
-  #retention(): RetentionOptions {
-    const { config, clock, logger } = this.#options;
-    return { engine: this.engine, clock, log: logger, keepDoneDays: config.daemon.keepDoneDays };
   }
 
   /** Loads the agents' code; what is wrong with one disables that one. Rejects with `no_agents` for a name that is not configured. */

@@ -16,6 +16,10 @@ export function insertPrunedRun(database: Database, { id, sequence, lost, digest
   database.run("INSERT INTO pruned_run (id, sequence, lost, digest) VALUES (?, ?, ?, ?)", id, sequence, Number(lost), text);
 }
 
+export function isPruned(database: Database, id: string): boolean {
+  return database.get("SELECT 1 FROM pruned_run WHERE id = ?", id) !== undefined;
+}
+
 /** Adds what a step booked and what an action came to, so that spending and rounds are counted as before. */
 export function insertPrunedStep(database: Database, step: FoundStep): void {
   const { agent, subject, name, status } = step;

@@ -103,7 +103,8 @@ populations:
     );
   });
 
-  it("asks the endpoint of the configuration with --model real, and says that the result cannot be repeated", async () => {
+  /** Plays the agent's market with the endpoint of a configuration. */
+  async function playReal(budget: string) {
     const directory = tempDirectory();
     const [market, config] = ["market.yaml", "upclaws.config.yaml"].map((name) => join(directory, name)) as [string, string];
     const endpoint = createScriptedServer({ clock: new RealClock(), logger: silentLogger, port: 0 });
@@ -113,7 +114,7 @@ populations:
     writeFileSync(
       config,
       `platform: { baseUrl: "http://127.0.0.1:1/api" }
-llm: { baseUrl: "${baseUrl}", apiKey: none, models: [local], prices: { local: { inputUsdPerMTok: 1, outputUsdPerMTok: 1 } } }
+llm: { baseUrl: "${baseUrl}", apiKey: none, models: [local], prices: { local: { inputUsdPerMTok: 1, outputUsdPerMTok: 1 } }, budget: ${budget} }
 agents: [{ use: "${agent}" }]
 `,
     );
@@ -121,6 +122,17 @@ agents: [{ use: "${agent}" }]
     const { code, json, told } = await cliHere(args);
     expect([code, told]).toEqual([0, ""]);
     const [{ record }] = (json[0] as unknown as { readonly runs: readonly [Played] }).runs;
+    return { record, endpoint };
+  }
+
+  it("costs no more with --model real than the configuration's models may a day", async () => {
+    const { record, endpoint } = await playReal("{ usdPerDay: 0.000001 }");
+    expect(endpoint.callCount).toBe(0);
+    expect(record.orders.map(({ status }) => status)).not.toContain("completed");
+  });
+
+  it("asks the endpoint of the configuration with --model real, and says that the result cannot be repeated", async () => {
+    const { record, endpoint } = await playReal("{}");
     expect(record.reproducible).toBe(false);
     expect(record.orders.map(({ status }) => status)).toContain("completed");
     expect(endpoint.callCount).toBe(record.agents.reduce((sum, { model }) => sum + model.calls, 0));

@@ -44,7 +44,8 @@ async function liveAndDie(seed: string, kills: number): Promise<void> {
   for (let life = 0; life < kills && Date.now() - startedAtMs < minutes * 60_000; life++) {
     world.load.more(randomInt(random, 1, 2 * ordersPerKill - 1));
     const deaths: Promise<unknown>[] = [];
-    if (victim !== "platform") deaths.push(killDaemon(world, { life, lifeMs, agents }, random).then((one) => killed.push(one)));
+    if (victim !== "platform")
+      deaths.push(killDaemon(world, { life, lifeMs, ordersPerKill }, random).then((one) => killed.push(one)));
     if (victim !== "daemon") deaths.push(killPlatform(world, lifeMs, random).then(() => platformKills++));
     await Promise.all(deaths);
     if (present && !present.alive) throw new Error(`The daemon ended by itself:\n${present.lastWords}`);

@@ -25,12 +25,13 @@ export interface Kill {
 /** One life of the daemon: half die at a named point, half at a random moment, a few of them while starting. None ends by itself. */
 export async function killDaemon(
   world: ProcessWorld,
-  { life, lifeMs, agents }: { readonly life: number; readonly lifeMs: number; readonly agents: number },
+  { life, lifeMs, ordersPerKill }: { readonly life: number; readonly lifeMs: number; readonly ordersPerKill: number },
   random: Random,
 ): Promise<Kill> {
   const point = life % 2 === 0 ? points[(life / 2) % points.length] : undefined;
   const bornAtMs = world.clock.now();
-  const child = world.begin(point && { die: { point, nth: randomInt(random, 1, 2 * agents) } });
+  // About as often does a life's share of the work come by, so that most that are to die at a point do.
+  const child = world.begin(point && { die: { point, nth: randomInt(random, 1, 12 * ordersPerKill) } });
   const where = await end(child, { point, lifeMs }, random);
   child.signal("SIGKILL");
   const { signal } = await child.exited;

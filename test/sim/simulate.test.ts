@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import type { Database } from "../../src/base/sqlite/database.ts";
 import { defineAgent } from "../../src/runtime/agent.ts";
 import { loadScenario, parseScenario } from "../../src/sim/scenario/scenario.ts";
 import { simulate } from "../../src/sim/simulate.ts";
@@ -43,6 +44,30 @@ describe("simulate", () => {
       .filter(({ role }) => role === "seller")
       .reduce((sum, { startOcmc, endOcmc }) => sum + endOcmc - startOcmc, 0);
     expect(earned).toBe(paid + orders.reduce((sum, { tipOcmc }) => sum + tipOcmc, 0));
+  });
+
+  it("forgets ended work after a while, as daemons do, and nobody on the market can tell", async () => {
+    const play = async (keepDone: number) => {
+      const stores: Database[] = [];
+      const forgotten = () =>
+        stores.map((store) => store.get<{ count: number }>("SELECT count(*) AS count FROM pruned_run")?.count);
+      let last: ReturnType<typeof forgotten> = [];
+      const faults = [{ effect: "dropAfter", share: 0.1, from: 0, delay: 0 }] as const;
+      const { eventLog } = await simulate(
+        { ...small, faults: [...faults], daemon: { ...small.daemon, keepDone } },
+        {
+          plant: { database: (store) => stores.push(store) },
+          onEvent: () => {
+            last = forgotten();
+          },
+        },
+      );
+      return { eventLog, forgotten: last };
+    };
+    const [hours, month] = [await play(6 * 3_600_000), await play(30 * 86_400_000)];
+    expect(hours.eventLog).toEqual(month.eventLog);
+    expect(month.forgotten).toEqual([0, 0]);
+    expect(Math.min(...hours.forgotten.map(Number))).toBeGreaterThan(4);
   });
 
   it("plays a small busy-month twice alike, byte for byte, and otherwise with another seed", async () => {

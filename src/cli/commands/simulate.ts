@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { isoTime } from "../../base/clock.ts";
 import { messageOf } from "../../base/errors.ts";
 import { RealClock } from "../../base/real-clock.ts";
+import { limitedModel } from "../../llm/limited-model.ts";
 import { type PlannedRun, planRuns, scenarioOf } from "../../sim/batch/plan.ts";
 import { playRuns } from "../../sim/batch/play-runs.ts";
 import type { PlayedRun } from "../../sim/batch/played-run.ts";
@@ -120,14 +121,17 @@ async function playHere(run: PlannedRun, options: SimulateOptions, { progress, i
   }
 }
 
-/** The models of the configuration, asked by real time. */
+/** The models of the configuration, asked by real time. All runs together cost no more than a day of the daemon may: their days pass in seconds. */
 async function configuredModels(options: SimulateOptions, cli: CliContext): Promise<Models> {
   const { llm, file } = readConfig(options, cli);
   const [first, ...rest] = llm?.models ?? [];
   if (!llm || first === undefined) throw cliError("usage", `--model real: ${file} has no llm`, { file });
   const { createOpenAiModel } = await import("../../llm/openai-model.ts");
-  const { baseUrl, apiKey = "none", prices } = llm;
-  const model = createOpenAiModel({ baseUrl, apiKey, clock: new RealClock(), timeoutMs: modelTimeoutMs });
+  const { baseUrl, apiKey = "none", prices, budget } = llm;
+  const endpoint = createOpenAiModel({ baseUrl, apiKey, clock: new RealClock(), timeoutMs: modelTimeoutMs });
+  const maximumUsd = budget.usdPerDay;
+  const model =
+    maximumUsd === undefined ? endpoint : limitedModel(endpoint, prices, { name: "llm.budget.usdPerDay", maximumUsd });
   return { model, models: [first, ...rest], prices };
 }
 

@@ -69,6 +69,8 @@ export const scenarioSchema = z
         busyPollInterval: span.default(3_000),
         reconcileInterval: span.default(600_000),
         concurrency: z.int().min(1).max(10_000).default(16),
+        /** How long after its end an order's work is kept. A month of a thousand agents takes half the memory with a few days. */
+        keepDone: span.default(30 * 86_400_000),
       })
       .prefault({}),
     /** How long the scripted model takes, in milliseconds, and what it says. */

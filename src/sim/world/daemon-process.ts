@@ -11,6 +11,7 @@ import { Crew } from "../../daemon/crew.ts";
 import type { SupervisorOptions } from "../../daemon/supervisor.ts";
 import type { EngineEventMap } from "../../engine/engine.ts";
 import type { NewRun } from "../../engine/run.ts";
+import { isKnown } from "../../engine/run-table.ts";
 import { createModelMemory } from "../../llm/model-memory.ts";
 import type { Transport } from "../../protocol/transport.ts";
 import type { AgentDefinition } from "../../runtime/agent.ts";
@@ -45,6 +46,8 @@ export interface DaemonProcessOptions {
   readonly worker: Omit<WorkerSetup, "budget" | "memory">;
   readonly intervals: SupervisorOptions["intervals"];
   readonly concurrency: number;
+  /** How long after its end an order's work is kept. */
+  readonly keepDoneMs: number;
   readonly rateLimit: { readonly readsPerMinute: number; readonly writesPerMinute: number };
 }
 
@@ -56,6 +59,7 @@ interface Life {
   readonly foresights: ReadonlyMap<string, AgentForesight>;
 }
 
+const dayMs = 86_400_000;
 const baseUrl = "http://market.sim/api";
 
 /** A daemon as a process: its agents live and die with it, and what it committed is there when it starts again. */
@@ -82,6 +86,11 @@ export class DaemonProcess {
   /** What it has committed; undefined before its first start. */
   get store(): DataDirectory | undefined {
     return this.#store;
+  }
+
+  /** Has it ever committed a run of that id? */
+  knows(id: string): boolean {
+    return this.#store !== undefined && isKnown(this.#store.database, id);
   }
 
   get crew(): Crew | undefined {
@@ -151,7 +160,8 @@ export class DaemonProcess {
   }
 
   #recruit(clock: MortalClock, store: DataDirectory, foresights: Life["foresights"]): Crew {
-    const { connect, moment, onRunEnded, onEscape, seed, logger, worker, intervals, concurrency, rateLimit } = this.#options;
+    const { connect, moment, onRunEnded, onEscape, seed, logger, worker, intervals, concurrency, keepDoneMs, rateLimit } =
+      this.#options;
     const byName = new Map(this.participants.map(({ name, platformId }) => [name, foresights.get(platformId)]));
     const foresee = (name: string) => {
       const found = byName.get(name);
@@ -179,6 +189,7 @@ export class DaemonProcess {
       },
       intervals,
       concurrency,
+      keepDoneDays: keepDoneMs / dayMs,
       crashPoint: felt,
       foresee,
     });

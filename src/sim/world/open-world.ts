@@ -87,8 +87,7 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
   const byKey = new Map(participants.map((participant) => [participant.apiKey, participant]));
   const judge = new Judge(() => clock.now());
   const processOf = new Map<string, DaemonProcess>();
-  const hasRun = ({ platformId }: Participant, id: string) =>
-    processOf.get(platformId)?.store?.database.get("SELECT 1 FROM run WHERE id = ?", id) !== undefined;
+  const hasRun = ({ platformId }: Participant, id: string) => processOf.get(platformId)?.knows(id) ?? false;
   const transport = new Witness({ transport: createInProcessTransport(platform), judge, participants: byKey, hasRun });
   const planted = options.plant?.transport ?? ((wire: Transport) => wire);
   const faults = new FaultPlan(scenario.faults, seed, firstMs);
@@ -126,6 +125,7 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
           reconcileIntervalMs: daemon.reconcileInterval,
         },
         concurrency: daemon.concurrency,
+        keepDoneMs: daemon.keepDone,
         rateLimit: documentedLimits,
       });
       return process;
