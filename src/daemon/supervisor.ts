@@ -254,7 +254,8 @@ export class Supervisor {
     const { hints, foresight } = this.#options;
     const complete = (notification: Notification) =>
       completeNotification(notification, hints && findHint(hints.database, this.name, notification.id));
-    const intake = { agent, engine, acknowledgements, pages: new PageCap(), log: this.#log, complete };
+    const definition = () => (this.#options.agents.get(this.name) ?? agent).definition;
+    const intake = { agent, engine, definition, acknowledgements, pages: new PageCap(), log: this.#log, complete };
     return {
       ...intake,
       takeIn: (signal: AbortSignal) => takeIn(intake, signal),

@@ -39,6 +39,11 @@ export interface EngineStats {
 export interface Engine {
   /** Idempotent by run id, for ever; all in one commit. Answers the ids that were new. */
   submit(runs: readonly NewRun[]): Promise<readonly string[]>;
+  /**
+   * Records an event that nobody handles: a run that is `superseded` from the start and never executes, in one commit instead of three. Idempotent as
+   * `submit`, and announced as ended. True when it was new.
+   */
+  dismiss(run: NewRun, reason: string): Promise<boolean>;
   /** Begins to execute: what was in flight when the last process ended comes first, admitted or not. */
   start(execute: Execute, limits: EngineLimits, admission?: Admission): void;
   /** Looks again at runs that were not admitted. */

@@ -54,12 +54,12 @@ interface RunRow {
 }
 
 /** Inserts a run unless its id was ever known; answers undefined then. */
-function insertRun(database: Database, run: NewRun, nowMs: number): QueuedRun | undefined {
+function insertRun(database: Database, run: NewRun, nowMs: number, reason: string | null = null): QueuedRun | undefined {
   if (isPruned(database, run.id)) return undefined;
   const availableAtMs = Math.ceil(run.availableAtMs ?? nowMs);
   const sequence = database.insertOrIgnore(
-    `INSERT INTO run (id, agent, lane, kind, subject, data, available_at_ms, status, created_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT (id) DO NOTHING`,
+    `INSERT INTO run (id, agent, lane, kind, subject, data, available_at_ms, status, created_at_ms, ended_at_ms, reason)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
     run.id,
     run.agent,
     run.lane,
@@ -67,9 +67,18 @@ function insertRun(database: Database, run: NewRun, nowMs: number): QueuedRun | 
     run.subject,
     jsonText(run.data) ?? "null",
     availableAtMs,
+    reason === null ? "queued" : "superseded",
     nowMs,
+    reason === null ? null : nowMs,
+    reason,
   );
   return sequence === undefined ? undefined : { sequence, agent: run.agent, lane: run.lane, availableAtMs, holdsLane: false };
+}
+
+/** Inserts a run that is superseded from the start; undefined when its id was known. */
+export function insertDismissed(database: Database, run: NewRun, reason: string, nowMs: number): Run | undefined {
+  const inserted = insertRun(database, run, nowMs, reason);
+  return inserted && findRunBySequence(database, inserted.sequence);
 }
 
 /** Was a run of that id ever submitted? */

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../base/clock.ts";
+import type { Clock } from "../base/clock.ts";
 import { errorCode, messageOf } from "../base/errors.ts";
 import { EventHub } from "../base/event-hub.ts";
 import type { Logger } from "../base/logger.ts";
@@ -11,6 +11,7 @@ import { type Approvals, StoredApprovals } from "./approvals.ts";
 import { type CommittedEnd, commitEnd, isLostDatabase } from "./commit-end.ts";
 import type { CrashPoint } from "./crash-point.ts";
 import { detached } from "./detached.ts";
+import { DueTimer } from "./due-timer.ts";
 import type { Engine, EngineEventMap, EngineEvents, EngineLimits, EngineStats, Execute } from "./engine.ts";
 import { LaneIndex } from "./lanes.ts";
 import { Places } from "./places.ts";
@@ -24,6 +25,7 @@ import {
   beginRun,
   endRun,
   findRunBySequence,
+  insertDismissed,
   insertRuns,
   type QueuedRun,
   requeueInterrupted,
@@ -69,7 +71,7 @@ export class SqliteEngine extends RunQueries implements Engine {
   /** Taken runs that wait for a place. */
   #placed = 0;
   #quiet: (() => void)[] = [];
-  #timer: { readonly atMs: number; readonly timer: Timer } | undefined;
+  readonly #due: DueTimer;
 
   /** Also recovers from an unclean end of the last process: see recover.ts. */
   constructor(options: SqliteEngineOptions) {
@@ -81,6 +83,10 @@ export class SqliteEngine extends RunQueries implements Engine {
     this.#logger = options.logger;
     this.#crashPoint = options.crashPoint ?? (() => {});
     this.#events = new EventHub(options.logger);
+    this.#due = new DueTimer(options.clock, () => {
+      this.#lanes.due(this.#clock.now());
+      this.#dispatch();
+    });
     const { database } = options.store;
     this.approvals = new StoredApprovals({
       database,
@@ -104,6 +110,13 @@ export class SqliteEngine extends RunQueries implements Engine {
     return added.map((run) => run.id);
   }
 
+  async dismiss(run: NewRun, reason: string): Promise<boolean> {
+    const nowMs = this.#clock.now();
+    const dismissed = await this.#store.commits.commit((database) => insertDismissed(database, run, reason, nowMs));
+    if (dismissed) this.#events.emit("runEnded", { run: dismissed, outcome: { kind: "superseded", reason } });
+    return dismissed !== undefined;
+  }
+
   start(execute: Execute, limits: EngineLimits, admission: Admission = admitAll): void {
     if (this.#start) throw new Error("the engine was started already");
     this.#start = { execute, places: new Places(limits), admission };
@@ -123,8 +136,7 @@ export class SqliteEngine extends RunQueries implements Engine {
 
   async stop(deadlineMs: number): Promise<number> {
     this.#stopping = true;
-    this.#timer?.timer.cancel();
-    this.#timer = undefined;
+    this.#due.cancel();
     await this.#drain(deadlineMs);
     const left = [...this.#running];
     for (const [, execution] of left) execution.stop();
@@ -204,25 +216,13 @@ export class SqliteEngine extends RunQueries implements Engine {
         }),
       );
     }
-    this.#arm();
+    this.#due.arm(this.#lanes.nextDueMs());
   }
 
   #isAdmitted({ agent, sequence }: QueuedRun, admission: Admission): boolean {
     if (!admission.restricted(agent)) return true;
     const run = findRunBySequence(this.#store.database, sequence);
     return run === undefined || admission.admits(run);
-  }
-
-  #arm(): void {
-    const atMs = this.#lanes.nextDueMs();
-    if (atMs === undefined || (this.#timer && this.#timer.atMs <= atMs)) return;
-    this.#timer?.timer.cancel();
-    const timer = this.#clock.after(atMs - this.#clock.now(), () => {
-      this.#timer = undefined;
-      this.#lanes.due(this.#clock.now());
-      this.#dispatch();
-    });
-    this.#timer = { atMs, timer };
   }
 
   /** Executes one taken run and releases its lane. Never rejects: a commit that failed ends the process by way of `onFatal`. */

@@ -10,7 +10,7 @@ import type { Outcome } from "../engine/run.ts";
 import type { Approval } from "../store/approval.ts";
 import type { AgentInstance } from "./agent-instance.ts";
 import { approvalFields } from "./approvals/approval-fields.ts";
-import { approvalEvents, approvalOf, carryOutKind, expiryKind, isOwnRun } from "./approvals/approval-runs.ts";
+import { approvalOf, carryOutKind, expiryKind, isOwnRun } from "./approvals/approval-runs.ts";
 import { approvedGate } from "./approvals/approved-gate.ts";
 import { carryOut } from "./approvals/carry-out.ts";
 import { expire } from "./approvals/expire.ts";
@@ -22,7 +22,7 @@ import { type AgentEvent, eventOf } from "./event.ts";
 import { excuseExecution, forgetExcuses } from "./excuses.ts";
 import { createExecution, type Execution, type ExecutionParts } from "./execution.ts";
 import { otherFailures } from "./failure-classes.ts";
-import type { HandlerName } from "./handlers.ts";
+import { type Handler, handlerOf, isOurs, noHandler } from "./handler-of.ts";
 import { compose } from "./middleware.ts";
 import { outcomeOfFailure } from "./outcome.ts";
 import { patientClient } from "./patient-client.ts";
@@ -47,8 +47,6 @@ export interface DispatchOptions {
 
 /** How long the work of an agent that is not running waits before it is looked at again. */
 const agentUnavailableRetryMs = 60_000;
-
-type Handler = (ctx: AgentContext) => Promise<unknown> | unknown;
 
 /** The engine's execute function: from a run to the author's handler and back to an outcome. */
 export function createDispatch(options: DispatchOptions): Execute {
@@ -104,8 +102,8 @@ async function execute(execution: Execution, approval: Approval | undefined): Pr
     await recordState(execution);
     return run(execution, createAgentContext(execution), schedule.run);
   }
-  const handler = handlerFor(execution);
-  if (!handler) return { kind: "superseded", reason: `${agent.name} has no handler for ${event.type}` };
+  const handler = handlerOf(agent.definition, event);
+  if (!handler) return { kind: "superseded", reason: noHandler(agent.name, event) };
   const own = { ...timerFields(execution), ...(approval && approvalFields(event, approval)) };
   if (handler.name === "unknown" || (isOurs(event) && !event.orderId)) {
     await recordState(execution);
@@ -142,28 +140,6 @@ function done(execution: Execution) {
   const state = [...execution.state.writes(), ...forgetExcuses(execution.run)];
   return { kind: "done", state, submit: execution.timers } as const;
 }
-
-function handlerFor({ event, agent }: Execution): { readonly name: HandlerName; readonly call: Handler } | undefined {
-  const handlers = agent.definition.handlers as Readonly<Record<string, Handler | undefined>>;
-  const name = isOurs(event) || platformHandlers.has(event.type) ? event.type : "unknown";
-  const call = handlers[name];
-  return call ? { name: name as HandlerName, call } : undefined;
-}
-
-/** Events that we make ourselves; the same names from the platform are types it does not document. */
-function isOurs({ type, source }: AgentEvent): boolean {
-  return (source === "timer" && type === "timer") || (source === "approval" && approvalEvents.some((event) => event === type));
-}
-
-const platformHandlers: ReadonlySet<string> = new Set<HandlerName>([
-  "order.created",
-  "order.revision_requested",
-  "order.started",
-  "order.delivered",
-  "order.declined",
-  "order.completed",
-  "message.received",
-]);
 
 /** What a context has beyond its order because of its event. */
 function eventFields(event: AgentEvent, { order, round }: Pick<TakenOrder, "order" | "round">): object {

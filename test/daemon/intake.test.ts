@@ -51,6 +51,16 @@ describe("intake", () => {
     expect(patches.length).toBeLessThanOrEqual(6);
   });
 
+  it("records and acknowledges what nobody handles, in one commit and without executing it", async () => {
+    const { world, trade, start } = await open();
+    const daemon = await start();
+    await world.clock.advanceBy(2 * minuteMs);
+    const [created] = daemon.daemon.engine.list({ kind: "order.created" });
+    const reason = `${created?.agent} has no handler for order.created`;
+    expect(created).toMatchObject({ status: "superseded", reason, attempts: 0 });
+    expect(await unread(trade.seller)).toBe(0);
+  });
+
   it("loses nothing that arrives between reading a page and acknowledging it", async () => {
     const { world, trade, contents, start, write, orderId } = await open();
     await write(3);

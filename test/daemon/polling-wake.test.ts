@@ -63,7 +63,9 @@ class Desk {
           this.submitted.push(...fresh.map((run) => run.id));
           return fresh.map((run) => run.id) as never;
         },
+        dismiss: () => Promise.reject(new Error("everything here has a handler")),
       },
+      definition: () => ({ handlers: { unknown: () => undefined, "order.created": () => undefined } }),
       acknowledgements: new Acknowledgements({ client, clock }),
       pages: new PageCap(),
       pollIntervalMs,

@@ -44,6 +44,28 @@ describe("lanes", () => {
     expect(executions).toBe(2);
   });
 
+  it("records what is dismissed as ended, announces it once, and never executes it, whatever its lane does", async () => {
+    const world = EngineWorld.open();
+    const ended: unknown[] = [];
+    world.engine.events.on("runEnded", ({ run, outcome }) => ended.push([run.id, run.attempts, outcome]));
+    await world.engine.submit([newRun("first", { lane: "one", availableAtMs: world.clock.now() + 1_000 })]);
+    expect(await world.engine.dismiss(newRun("b", { lane: "one" }), "nobody wants it")).toBe(true);
+    const known = [newRun("b", { lane: "one" }), newRun("first", { lane: "one" })];
+    expect(await Promise.all(known.map((run) => world.engine.dismiss(run, "again")))).toEqual([false, false]);
+    expect(await world.engine.submit(known)).toEqual([]);
+    const record = { status: "superseded", reason: "nobody wants it", attempts: 0, endedAtMs: world.clock.now() };
+    expect(world.engine.get("b")).toMatchObject(record);
+    expect(ended).toEqual([["b", 0, { kind: "superseded", reason: "nobody wants it" }]]);
+    const executed: string[] = [];
+    world.start(async ({ id }) => {
+      executed.push(id);
+      return { kind: "done" };
+    });
+    await world.clock.advanceBy(2_000);
+    await world.finish();
+    expect(executed).toEqual(["first"]);
+  });
+
   it("holds the lane while a run is in back-off, and lets other lanes go on", async () => {
     const world = EngineWorld.open();
     const order: string[] = [];

@@ -13,6 +13,7 @@ export function replayEngine({ run, steps, messages, approval, state }: Recorded
   return {
     openedAtMs: run.createdAtMs,
     submit: refuse,
+    dismiss: refuse,
     retry: refuse,
     drop: refuse,
     prune: refuse,
