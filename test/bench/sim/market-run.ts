@@ -1,3 +1,4 @@
+import { stopYoungGenerationGrowing } from "../../../src/base/young-generation.ts";
 import { loadScenario, type Scenario } from "../../../src/sim/scenario/scenario.ts";
 import { scenarioFile } from "../../../src/sim/scenario/shipped.ts";
 import { simulate } from "../../../src/sim/simulate.ts";
@@ -26,6 +27,8 @@ function market(days: number, few: boolean): Scenario {
 }
 
 const [days = "30", size] = process.argv.slice(2);
+// As the command does.
+stopYoungGenerationGrowing();
 const before = process.cpuUsage();
 const { orders, violations, cost } = await simulate(market(Number(days), size === "few"));
 const { user, system } = process.cpuUsage(before);
