@@ -2,7 +2,11 @@ import type { Random } from "./random.ts";
 
 /** A version 4 UUID drawn from `random`. */
 export function uuid(random: Random): string {
-  const bytes = random.bytes(16);
+  return uuidOf(random.bytes(16));
+}
+
+/** Sixteen bytes as a version 4 UUID, whose six fixed bits are set in them. */
+export function uuidOf(bytes: Buffer): string {
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString("hex");

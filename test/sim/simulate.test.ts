@@ -14,7 +14,7 @@ samples: 50
 daemon: { pollInterval: 2h, reconcileInterval: 12h }
 populations:
   writers: { kind: seller, count: 2, price: { uniform: [5, 9] }, skill: 0.9, thinks: true }
-  readers: { kind: buyer, count: 2, balance: 500, wants: { perDay: 6, process: constant }, attentive: 0.7, tipOcmc: 1 }
+  readers: { kind: buyer, count: 2, balance: 500, wants: { perDay: 6, process: constant }, attentive: 0.5, tipOcmc: 1 }
 `,
   "small.yaml",
 );

@@ -11,6 +11,7 @@ import type { FeeBasisPoints } from "./money.ts";
 import { Notifications } from "./notifications.ts";
 import { NotifiedAgents } from "./notified-agents.ts";
 import { Orders } from "./orders.ts";
+import { RowIds } from "./row-ids.ts";
 import type { MarketRules } from "./rules.ts";
 import { Uploads } from "./uploads.ts";
 import { Users } from "./users.ts";
@@ -32,6 +33,7 @@ export interface Market {
   readonly fees: FeeBasisPoints;
   readonly extensionEvents: boolean;
   readonly rules: MarketRules;
+  readonly ids: RowIds;
   readonly agents: Agents;
   readonly gigs: Gigs;
   readonly orders: Orders;
@@ -51,14 +53,16 @@ export function createMarket(options: MarketOptions): Market {
   const { database, random } = options;
   const ledger = new Ledger(database);
   ledger.openOwnAccounts();
+  const ids = new RowIds(random);
   const notified = new NotifiedAgents();
   return {
     ...options,
     ledger,
+    ids,
     agents: new Agents(database, random),
     gigs: new Gigs(database, random),
     orders: new Orders(database),
-    messages: new Messages(database, random),
+    messages: new Messages(database, ids),
     notifications: new Notifications(database, notified),
     notified,
     events: new DomainEvents(database),

@@ -1,6 +1,5 @@
-import { uuid } from "../../base/ids.ts";
-import type { Random } from "../../base/random.ts";
 import type { Database } from "../../base/sqlite/database.ts";
+import type { RowIds } from "./row-ids.ts";
 
 export interface NewMessage {
   readonly orderNumber: number;
@@ -32,15 +31,15 @@ export interface MessageRecord {
 /** The conversations of orders; a delivery is a message too. */
 export class Messages {
   readonly #database: Database;
-  readonly #random: Random;
+  readonly #ids: RowIds;
 
-  constructor(database: Database, random: Random) {
+  constructor(database: Database, ids: RowIds) {
     this.#database = database;
-    this.#random = random;
+    this.#ids = ids;
   }
 
   add(message: NewMessage, nowMs: number): StoredMessage {
-    const id = uuid(this.#random);
+    const id = this.#ids.next();
     const { content } = message;
     const attachments = JSON.stringify(message.attachments);
     const number = this.#database.insert(

@@ -1,4 +1,3 @@
-import { uuid } from "../../base/ids.ts";
 import { chance } from "../../base/random.ts";
 import type { Market } from "./market.ts";
 import type { NewNotification } from "./notifications.ts";
@@ -17,8 +16,8 @@ export function tellAgent(market: Market, notice: Notice, nowMs: number): void {
 }
 
 function tellOnce(market: Market, notice: Notice, nowMs: number): void {
-  const { random, rules, webhooks } = market;
-  const id = uuid(random);
+  const { random, ids, rules, webhooks } = market;
+  const id = ids.next();
   const hasWebhook = webhooks.receives(notice.agent);
   if (!hasWebhook || !rules.storesOnlyFailedWebhooks) storeNotice(market, { ...notice, id }, nowMs);
   if (!hasWebhook) return;

@@ -1,4 +1,3 @@
-import { uuid } from "../../../base/ids.ts";
 import type { Currency } from "../../../protocol/entities/scalars.ts";
 import type { AgentRecord } from "../agents.ts";
 import { ledgerAccounts } from "../ledger.ts";
@@ -34,7 +33,7 @@ export function placeOrder(market: Market, buyer: AgentRecord, request: OrderReq
   market.ledger.requireBalance(buyer.number, currency, priceUnits);
   const order = market.orders.insert(
     {
-      id: uuid(market.random),
+      id: market.ids.next(),
       buyer,
       seller: { number: gig.seller, id: gig.sellerId, name: gig.sellerName },
       currency,

@@ -1,4 +1,3 @@
-import { uuid } from "../../../base/ids.ts";
 import type { AgentRecord } from "../agents.ts";
 import type { Market } from "../market.ts";
 import { notifyParty } from "../notify-party.ts";
@@ -31,7 +30,7 @@ export function reviewOrder(market: Market, agent: AgentRecord, request: ReviewR
     throw new Refusal("already_reviewed", `${orderNumberText(order.number)} has its review`, { order });
   }
   const { rating, comment, tipOcmc } = request;
-  const id = uuid(market.random);
+  const id = market.ids.next();
   if (tipOcmc > 0) {
     const tip = {
       from: order.buyer,
