@@ -115,10 +115,6 @@ function plannedOnce(sql: string): string {
   return sql.replace(/\b(LIMIT|OFFSET) (?=\?)/g, "$1 +");
 }
 
-// A commit after the split of an index looks through the table of all pages that are in memory (seen in SQLite 3.53): with 100,000 orders that was a
-// quarter of a market's work. A simulation takes 7 % less CPU with pages of 16 KB than of 8, and a fifth less than of 4; larger ones gain no more.
-const memoryPageBytes = 16_384;
-
 /**
  * Opens a database for durable use: WAL, every commit synced to disk (`synchronous=FULL`; WAL's default loses the last commits in a
  * power cut), foreign keys enforced. Throws `database_newer` or `migration_failed`, or SQLite's own error, and leaves nothing open.
@@ -128,7 +124,6 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
   const connection = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
   const database = new Database(path, connection);
   try {
-    if (database.isInMemory) database.exec(`PRAGMA page_size = ${memoryPageBytes}`);
     if (!readOnly) database.exec(`PRAGMA journal_mode = ${journalMode}; PRAGMA synchronous = FULL;`);
     migrate(database, migrations, { readOnly });
     return database;
