@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type OutputChunk, rolldown } from "rolldown";
 import { ascii } from "./ascii.ts";
-import { lazyBuiltins } from "./lazy-builtins.ts";
+import { lazyModules } from "./lazy-modules.ts";
 import { leftOut } from "./left-out.ts";
 import { ownPlace } from "./own-place.ts";
 
@@ -27,7 +27,7 @@ export async function bundle(root: string): Promise<readonly string[]> {
     input: Object.fromEntries([...faces, ...programs].map((entry) => [entry, `src/${entry}.ts`])),
     // What old versions of Node must be able to read is copied as it is.
     external: (id, importer) => isImported(id) || (/^\.\/.*\.mjs$/.test(id) && importer === `${root}src/cli/bin.ts`),
-    plugins: [ownPlace(`${root}src/`), leftOut, lazyBuiltins, ascii],
+    plugins: [ownPlace(`${root}src/`), leftOut, lazyModules, ascii],
     // The name of the source where its code begins: for who reads a stack trace.
     experimental: { attachDebugInfo: "simple" },
   });

@@ -1,4 +1,4 @@
-import { Pool } from "undici";
+import Pool from "undici/lib/dispatcher/pool.js";
 import { fillPath } from "../protocol/endpoint.ts";
 import { endpoints } from "../protocol/endpoints/table.ts";
 import type { ApiRequest, Transport } from "../protocol/transport.ts";

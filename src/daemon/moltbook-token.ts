@@ -1,4 +1,3 @@
-import { request } from "undici";
 import { daemonError } from "./errors.ts";
 
 export interface MoltbookOptions {
@@ -15,6 +14,7 @@ export interface MoltbookOptions {
  */
 export async function moltbookIdentityToken({ baseUrl, apiKey, signal }: MoltbookOptions): Promise<string> {
   const url = `${baseUrl}/api/v1/agents/me/identity-token`;
+  const { request } = await import("undici");
   const { statusCode, headers, body } = await request(url, {
     method: "POST",
     signal,

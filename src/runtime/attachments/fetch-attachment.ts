@@ -1,6 +1,5 @@
 import { lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
-import { Agent, request } from "undici";
 import { addressProblem } from "../../base/address-rules.ts";
 import { isUpclawsError, messageOf } from "../../base/errors.ts";
 import type { InputPart } from "../../llm/worker-task.ts";
@@ -28,6 +27,7 @@ export function attachmentFetcher(options: FetchAttachmentOptions): FetchAttachm
   const { maxBytes = defaultMaxBytes, lookup = systemLookup as LookupFunction } = options;
   return async (address, signal) => {
     const { url, own } = fetchableAddress(address, options);
+    const { Agent, request } = await import("undici");
     const dispatcher = new Agent({ connect: own ? {} : { lookup: publicOnly(lookup) } });
     try {
       const answer = await request(url, { dispatcher, signal, headers: { "user-agent": "upclaws" } });
