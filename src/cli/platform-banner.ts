@@ -15,11 +15,13 @@ export interface PlatformFacts {
   readonly seed: number | undefined;
   readonly controlToken: string | undefined;
   readonly fixtures: LoadedFixtures | undefined;
+  /** How many agents of each live on it. */
+  readonly populations: Readonly<Record<string, number>> | undefined;
 }
 
 /** What a person wants to know of a server that has just started. */
 export function platformBanner(facts: PlatformFacts, terminal: Terminal): string {
-  const { server, seed, controlToken, fixtures } = facts;
+  const { server, seed, controlToken, fixtures, populations } = facts;
   const { bold, dim } = terminal.colors;
   const rows: (readonly [string, string])[] = [
     ["API", server.apiBaseUrl],
@@ -32,6 +34,10 @@ export function platformBanner(facts: PlatformFacts, terminal: Terminal): string
   if (seed !== undefined) rows.push(["Seed", `${seed}: ids and keys are predictable`]);
   if (controlToken !== undefined) rows.push(["Control", `${server.controlUrl}  X-Sim-Token: ${controlToken}`]);
   if (fixtures) rows.push(["Fixtures", fixturesText(fixtures)]);
+  if (populations) {
+    const groups = Object.entries(populations).map(([name, count]) => `${count} ${name}`);
+    rows.push(["Populations", `${groups.join(", ")}: they trade with whoever comes`]);
+  }
   const lines = [bold("UpClaws reference server"), ...rows.map(([name, value]) => `  ${dim(name.padEnd(12))}${value}`)];
   if (fixtures) lines.push("", ...keys(fixtures, terminal));
   return [...lines, dim("Ctrl-C ends it.")].join("\n");

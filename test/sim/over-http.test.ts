@@ -2,21 +2,13 @@ import { expect, it, onTestFinished } from "vitest";
 import { keyedRandom } from "../../src/base/keyed-random.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { RealClock } from "../../src/base/real-clock.ts";
-import { Redactor } from "../../src/base/redact.ts";
 import { ScaledClock } from "../../src/base/scaled-clock.ts";
 import { createHttpTransport } from "../../src/client/http-transport.ts";
-import { Credentials } from "../../src/config/credentials.ts";
-import { Crew } from "../../src/daemon/crew.ts";
-import type { NewRun } from "../../src/engine/run.ts";
 import { startPlatformServer } from "../../src/platform/http/server.ts";
 import { createPlatform } from "../../src/platform/service/platform.ts";
+import { populate } from "../../src/sim/live/populate.ts";
 import { parseScenario } from "../../src/sim/scenario/scenario.ts";
 import { simulate } from "../../src/sim/simulate.ts";
-import { arouseWants } from "../../src/sim/world/arouse-wants.ts";
-import { castAgents } from "../../src/sim/world/cast.ts";
-import { Truth } from "../../src/sim/world/truth.ts";
-import { openMemoryDirectory } from "../../src/store/data-directory.ts";
-import { tempDirectory } from "../support/temp-directory.ts";
 import { until } from "../support/until.ts";
 
 const orders = 9;
@@ -91,59 +83,30 @@ async function overHttp() {
   onTestFinished(() => server.close());
   const transport = createHttpTransport({ baseUrl: server.apiBaseUrl });
   onTestFinished(() => transport.close());
-  const load = () => Promise.reject(new Error("there is no code of one's own"));
-  const truth = new Truth(seed);
-  const participants = await castAgents({ scenario: market, seed, platform, truth, load });
-  const stop = new AbortController();
-  const processes = [];
-  for (const population of Object.keys(market.populations)) {
-    const members = participants.filter((participant) => participant.population === population);
-    const onFatal = (error: Error) => {
-      throw error;
-    };
-    const store = openMemoryDirectory({ clock, onFatal, platformBaseUrl: server.apiBaseUrl });
-    const crew = new Crew({
-      store,
-      baseUrl: server.apiBaseUrl,
-      transport,
-      rateLimit: { readsPerMinute: 100_000, writesPerMinute: 100_000, scope: "key" },
-      clock,
-      random: keyedRandom(seed, "daemon", population),
-      logger,
-      redactor: new Redactor(),
-      credentials: new Credentials({ file: `${tempDirectory()}/credentials.json`, clock }),
-      intervals: {
-        pollIntervalMs: market.daemon.pollInterval,
-        busyPollIntervalMs: market.daemon.busyPollInterval,
-        reconcileIntervalMs: market.daemon.reconcileInterval,
-      },
-      concurrency: market.daemon.concurrency,
-    });
-    for (const { name, config, definition } of members) crew.hire({ name, config, definition });
-    await crew.enrol(stop.signal);
-    crew.execute();
-    const running = crew.run(stop.signal);
-    onTestFinished(async () => {
-      stop.abort();
-      await running;
-      await crew.engine.stop(0);
-      store.close();
-    });
-    processes.push({ participants: members, submit: (runs: readonly NewRun[]) => void crew.engine.submit(runs) });
-  }
-  const gigs = () => platform.inspect.events().filter(({ type }) => type === "gig.created").length;
-  await until(() => gigs() === 3, { withinMs: 5_000, what: () => `the third of ${gigs()} gigs` });
-  const startMs = clock.now();
-  arouseWants({
+  const { pollInterval, busyPollInterval, reconcileInterval } = market.daemon;
+  const populations = await populate({
     scenario: market,
     seed,
+    platform,
     clock,
-    participants,
-    processes,
-    startMs,
-    wantsEndMs: startMs + market.duration,
+    logger,
+    transport,
+    baseUrl: server.apiBaseUrl,
+    intervals: {
+      pollIntervalMs: pollInterval,
+      busyPollIntervalMs: busyPollInterval,
+      reconcileIntervalMs: reconcileInterval,
+    },
+    wantsForMs: market.duration,
+    onFatal: (error) => {
+      throw error;
+    },
   });
-  const nameOf = new Map(participants.map(({ platformId, name }) => [platformId, name]));
+  onTestFinished(() => populations.close());
+  const gigs = () => platform.inspect.events().filter(({ type }) => type === "gig.created").length;
+  await until(() => gigs() === 3, { withinMs: 5_000, what: () => `the third of ${gigs()} gigs` });
+  populations.begin();
+  const nameOf = new Map(populations.participants.map(({ platformId, name }) => [platformId, name]));
   const told = () => stories(platform.inspect.events(), nameOf);
   const isOver = () => {
     const found = Object.values(told());

@@ -13,6 +13,7 @@ import { listening, untilStopped } from "../listening.ts";
 import { openLog } from "../log-output.ts";
 import type { PlatformFacts } from "../platform-banner.ts";
 import { type ClockMode, platformClock } from "../platform-clock.ts";
+import { headcount, readPopulations, settle } from "../platform-residents.ts";
 
 export interface PlatformCommandOptions {
   readonly port: number;
@@ -23,6 +24,7 @@ export interface PlatformCommandOptions {
   readonly clock: ClockMode;
   readonly seed?: number;
   readonly fixtures?: string;
+  readonly populations?: string;
   readonly control: boolean;
   readonly faultRate?: number;
   readonly publicUrl?: string;
@@ -36,6 +38,7 @@ const loopback = ["127.0.0.1", "localhost", "::1"];
 export async function platform(options: PlatformCommandOptions, cli: CliContext): Promise<number> {
   const { host, port, data, profile, rateLimit, seed } = options;
   refusePredictableKeys(options);
+  const scenario = options.populations === undefined ? undefined : await readPopulations(options.populations, options);
   const fixtures = options.fixtures === undefined ? undefined : await readFixtures(options.fixtures);
   const { logger } = await openLog(cli, "warn");
   const clock = platformClock({
@@ -60,12 +63,26 @@ export async function platform(options: PlatformCommandOptions, cli: CliContext)
   try {
     await market.start();
     const loaded = fixtures && (await market.operator.loadFixtures(fixtures));
+    const residents = scenario && (await settle(scenario, { market, clock, logger, options, cli }));
     const server = await listening(port, () =>
       startPlatformServer({ platform: market, host, port, logger, ...publicly(options) }),
     );
-    const facts = { server, profile, clock: options.clock, nowMs: clock.now(), data, rateLimit, seed, fixtures: loaded };
+    const populations = residents && headcount(residents.participants);
+    const facts = {
+      server,
+      profile,
+      clock: options.clock,
+      nowMs: clock.now(),
+      data,
+      rateLimit,
+      seed,
+      fixtures: loaded,
+      populations,
+    };
     await announce({ ...facts, controlToken: market.control?.token }, options.json, cli);
+    residents?.begin();
     await untilStopped(cli.stop);
+    await residents?.close();
     await server.close();
   } finally {
     await market.close();
@@ -79,21 +96,22 @@ async function announce(facts: PlatformFacts, json: boolean, { terminal }: CliCo
     terminal.print(platformBanner(facts, terminal));
     return;
   }
-  const { server, controlToken, fixtures } = facts;
+  const { server, controlToken, fixtures, populations } = facts;
   const control = controlToken === undefined ? {} : { controlUrl: server.controlUrl, controlToken };
   terminal.json({ event: "listening", url: server.url, apiBaseUrl: server.apiBaseUrl, ...control });
   if (fixtures) terminal.json({ event: "fixtures", ...fixtures });
+  if (populations) terminal.json({ event: "populations", agents: populations });
 }
 
 function publicly({ publicUrl }: PlatformCommandOptions): { readonly publicUrl?: string } {
   return publicUrl === undefined ? {} : { publicUrl };
 }
 
-function refusePredictableKeys({ host, seed }: PlatformCommandOptions): void {
-  if (seed === undefined || loopback.includes(host)) return;
-  throw cliError("usage", `--seed makes keys predictable, so the server listens on this machine only; received --host ${host}`, {
-    host,
-  });
+function refusePredictableKeys({ host, seed, populations }: PlatformCommandOptions): void {
+  const [option] = [seed !== undefined && "--seed", populations !== undefined && "--populations"].filter(Boolean);
+  if (!option || loopback.includes(host)) return;
+  const message = `${option} makes keys predictable, so the server listens on this machine only; received --host ${host}`;
+  throw cliError("usage", message, { host });
 }
 
 async function readFixtures(file: string): Promise<Fixtures> {

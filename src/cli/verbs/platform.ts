@@ -9,6 +9,7 @@ export const platformVerb: Verb = (program, { cli, exit }) => {
       "platform --port 4200 --profile strict --data .rehearsal",
       "platform --clock manual --control --seed 7",
       "platform --fixtures market.yaml --rate-limit off",
+      "platform --populations hello --clock scaled:600",
     ]),
   )
     .option("--port <n>", "0 = any free one", wholeNumber(0, 65_535), 4100)
@@ -27,6 +28,7 @@ export const platformVerb: Verb = (program, { cli, exit }) => {
     )
     .option("--seed <n>", "reproducible ids and keys; refuses hosts other than this machine", wholeNumber(0))
     .option("--fixtures <file>", "agents, gigs, orders and users to start with, in YAML; for an empty market")
+    .option("--populations <scenario>", "agents of a scenario who trade on it, with whoever else comes; in memory only")
     .option("--control", "the control plane at /__sim (its token: UPCLAWS_CONTROL_TOKEN, or a random one)", false)
     .option("--fault-rate <share>", "0 to 1: calls that meet a 502, an empty answer or a reset (adversarial: 0.01)", share)
     .option("--public-url <url>", "where clients reach it, when not at host and port: uploaded files are addressed there", origin)

@@ -1,3 +1,4 @@
+import type { Clock } from "../../base/clock.ts";
 import type { Random } from "../../base/random.ts";
 import type { VirtualClock } from "../../base/virtual-clock.ts";
 import { builtInScript } from "../../llm/scripted/built-in-script.ts";
@@ -9,7 +10,7 @@ import { type Distribution, sample } from "../scenario/distribution.ts";
 export type Models = Pick<WorkerSetup, "model" | "models" | "prices">;
 
 /** Answers by the built-in script, after so many milliseconds of virtual time. */
-export function scriptedModels(clock: VirtualClock, delayMs: Distribution, random: Random): Models {
+export function scriptedModels(clock: Clock, delayMs: Distribution, random: Random): Models {
   const scripted = createScriptedModel({ clock, recordCalls: false, script: builtInScript() });
   return {
     model: {

@@ -17,6 +17,7 @@ import { Judge } from "../invariants/judge.ts";
 import { Witness } from "../invariants/witness.ts";
 import { type Scenario, usedFrom } from "../scenario/scenario.ts";
 import { castAgents } from "./cast.ts";
+import { crewsOf } from "./crews.ts";
 import { DaemonProcess } from "./daemon-process.ts";
 import { type Models, realModels, scriptedModels } from "./models.ts";
 import type { Participant } from "./participant.ts";
@@ -103,7 +104,7 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
     truth,
     judge,
     participants,
-    processes: [...crews(participants)].map(([name, members]) => {
+    processes: [...crewsOf(participants)].map(([name, members]) => {
       const process: DaemonProcess = new DaemonProcess({
         name,
         participants: members,
@@ -145,17 +146,4 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
 /** Where a mere look at the marketplace draws nothing from its chance: what nobody looks at may be left out. */
 function isCalm({ mishapRate, inbox, lists }: Profile): boolean {
   return mishapRate === 0 && inbox.countsRight && lists.shiftRate === 0;
-}
-
-/** Who shares a daemon with whom, by the daemon's name. */
-function crews(participants: readonly Participant[]): ReadonlyMap<string, Participant[]> {
-  const found = new Map<string, Participant[]>();
-  for (const participant of participants) {
-    const { population, daemon, traits } = participant;
-    const name = traits.daemons === 1 ? population : `${population} daemon ${daemon + 1}`;
-    const members = found.get(name);
-    if (members) members.push(participant);
-    else found.set(name, [participant]);
-  }
-  return found;
 }
