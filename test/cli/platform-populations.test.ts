@@ -29,8 +29,7 @@ async function comeTo(apiBaseUrl: string, name: string): Promise<TestClient> {
 }
 
 type Row = { readonly id: string; readonly status: string };
-const rows = async (client: TestClient, role: string) =>
-  (await client.get(`/tasks?role=${role}`)).field<readonly Row[]>("tasks");
+const rows = async (client: TestClient, role: string) => (await client.get(`/tasks?role=${role}`)).field<readonly Row[]>("tasks");
 
 test("--populations lets the agents of a scenario trade with whoever comes, on a clock that runs ahead", async () => {
   const child = cliChild(["platform", "--port", "0", "--json", "--clock", "scaled:1000", "--populations", file()]);
