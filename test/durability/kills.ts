@@ -1,18 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { chance, type Random, randomInt } from "../../src/base/random.ts";
-import type { CrashPointName } from "../../src/engine/crash-point.ts";
+import { type CrashPointName, crashPointNames as points } from "../../src/engine/crash-point.ts";
 import type { Child } from "../support/process-child.ts";
 import { type Directory, withView } from "./data-view.ts";
 import type { ProcessWorld } from "./world.ts";
-
-export const points: readonly CrashPointName[] = [
-  "before_intent_commit",
-  "after_intent_commit",
-  "after_send",
-  "after_result_commit",
-  "before_outcome_commit",
-  "after_outcome_commit",
-];
 
 /** How one life ended, and what it had under way. */
 export interface Kill {

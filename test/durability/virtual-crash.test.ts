@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { chance, randomInt, seededRandom } from "../../src/base/random.ts";
-import { openModelCalls, points } from "./kills.ts";
+import { crashPointNames as points } from "../../src/engine/crash-point.ts";
+import { openModelCalls } from "./kills.ts";
 import { hostileNetwork } from "./network.ts";
 import { Operator } from "./operator.ts";
 import { roster } from "./roster.ts";

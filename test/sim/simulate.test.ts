@@ -70,6 +70,17 @@ describe("simulate", () => {
     expect(Math.min(...hours.forgotten.map(Number))).toBeGreaterThan(4);
   });
 
+  it.each(["after_send", "before_outcome_commit", "after_answer"] as const)(
+    "has daemons die at the chosen point %s, and loses nothing",
+    async (where) => {
+      const crashes = [{ every: 3_600_000, from: 0, where, restartAfter: 60_000 }];
+      const record = await simulate({ ...small, crashes });
+      expect(new Set(record.crashes.map((crash) => crash.where))).toEqual(new Set([where]));
+      expect(record.violations).toEqual([]);
+      expect(record.orders.map(({ status }) => status)).toEqual(Array(6 - 1).fill("completed"));
+    },
+  );
+
   it("plays a small busy-month twice alike, byte for byte, and otherwise with another seed", async () => {
     const month = loadScenario(fileURLToPath(new URL("../../templates/scenarios/busy-month.yaml", import.meta.url)));
     const { makers, principals } = month.populations;

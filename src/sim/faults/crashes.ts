@@ -11,8 +11,8 @@ const stepsAhead = 24;
 /** Lets daemons die as the scenario wants it, and start again. `onCrash` is told where each one was. */
 export function letDaemonsCrash(world: World, onCrash: (process: DaemonProcess, where: string) => void): void {
   const { clock, seed, startMs } = world;
-  /** How many moments a doomed daemon has left, and for how long it will be away. */
-  const doomed = new Map<DaemonProcess, { steps: number; restartAfterMs: number }>();
+  /** How many moments a doomed daemon has left, all or those of one name, and for how long it will be away. */
+  const doomed = new Map<DaemonProcess, { steps: number; moment: string | undefined; restartAfterMs: number }>();
 
   const kill = (process: DaemonProcess, where: string, restartAfterMs: number) => {
     doomed.delete(process);
@@ -23,7 +23,8 @@ export function letDaemonsCrash(world: World, onCrash: (process: DaemonProcess, 
   };
   world.onMoment = (process, moment) => {
     const doom = doomed.get(process);
-    if (doom && doom.steps-- <= 0) kill(process, moment, doom.restartAfterMs);
+    if (!doom || (doom.moment !== undefined && doom.moment !== moment)) return;
+    if (doom.steps-- <= 0) kill(process, moment, doom.restartAfterMs);
   };
   const plan = (crash: Crash, process: DaemonProcess, random: Random) => {
     const endMs = startMs + (crash.until ?? world.scenario.duration);
@@ -32,8 +33,13 @@ export function letDaemonsCrash(world: World, onCrash: (process: DaemonProcess, 
       if (atMs >= endMs) return;
       clock.after(atMs - clock.now(), () => {
         const steps = below(random, stepsAhead);
-        if (crash.where === "anywhere") kill(process, "anywhere", crash.restartAfter);
-        else doomed.set(process, { steps, restartAfterMs: crash.restartAfter });
+        const { where, restartAfter: restartAfterMs } = crash;
+        if (where === "anywhere") kill(process, where, restartAfterMs);
+        else
+          doomed.set(process, {
+            restartAfterMs,
+            ...(where === "await" ? { steps, moment: undefined } : { steps: 0, moment: where }),
+          });
         next(atMs);
       });
     };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { crashPointNames } from "../../engine/crash-point.ts";
 import { type ProfileName, profiles } from "../../platform/service/profiles/table.ts";
 import { type EndpointName, endpoints } from "../../protocol/endpoints/table.ts";
 import { numberDistribution } from "./distribution.ts";
@@ -26,12 +27,15 @@ const faultSchema = z.strictObject({
   delay: span.default(5_000),
 });
 
+/** Moments at which a daemon can be made to die, as crashes are recorded with them too. */
+const moments = ["before_request", "after_answer", ...crashPointNames] as const;
+
 const crashSchema = z.strictObject({
   ...period,
   /** Between two crashes of one daemon, on average. */
   every: span,
-  /** anywhere: at any moment; await: between two steps of a run or a request under way. */
-  where: z.enum(["anywhere", "await"]).default("await"),
+  /** anywhere: at any moment; await: between two steps of a run or a request under way; or where that next happens. */
+  where: z.enum(["anywhere", "await", ...moments]).default("await"),
   /** How long a daemon is away. */
   restartAfter: span.default(20_000),
 });
