@@ -1,4 +1,5 @@
 import { errorCode } from "../../base/errors.ts";
+import { keepYoungHeapSmall, leaveWasmAsItIs } from "../../base/lean-process.ts";
 import { Watchdog } from "../../base/watchdog/watchdog.ts";
 import type { Config } from "../../config/config.ts";
 import { readStatuses } from "../../daemon/agent-status.ts";
@@ -20,6 +21,7 @@ export interface RunOptions {
 
 /** `upclaws run`: until SIGTERM or SIGINT, or with `--once` one tick. */
 export async function run(options: RunOptions, cli: CliContext): Promise<number> {
+  if (!options.once) keepYoungHeapSmall();
   const config = readConfig(options, cli);
   const log = await openLog(cli, config.logLevel);
   const { logger, redactor } = log;
@@ -73,8 +75,10 @@ async function serve(daemon: Daemon, cli: CliContext, logger: Log["logger"]): Pr
   // Also while it starts: a platform that accepts connections and never answers would hold it up for minutes.
   const forward = () => daemon.interrupt();
   cli.stop.addEventListener("abort", forward, { once: true });
+  const improveWasm = leaveWasmAsItIs();
   try {
     await daemon.start();
+    improveWasm();
     logger.info({ agents: [...daemon.agents.keys()], pid: process.pid, http: daemon.httpUrl }, "running");
     await untilStopped(cli.stop);
     logger.info({ reason: String(cli.stop.reason?.message) }, "stopping");
