@@ -76,21 +76,29 @@ describe("after an unclean end of the process", () => {
     expect(begun).toEqual(["a at 0 ms", "b at 0 ms"]);
   });
 
-  it("lets a suspect that waits for long keep the others from running for half a minute per end, and no longer", async () => {
-    const dir = tempDirectory();
-    await live(dir, (world) => hangingUntil("b", world), inOneLaneEach("a", "b"));
-    await live(dir, (world) => hangingUntil("b", world));
-    const begun: string[] = [];
-    const world = EngineWorld.open({ dir });
-    world.start(async (run) => {
-      begun.push(`${run.id} at ${world.clock.now() - world.engine.openedAtMs} ms`);
-      await world.clock.sleep(run.id === "a" ? 3_600_000 : 100);
-      return { kind: "done" };
-    });
-    await world.engine.submit([newRun("new")]);
-    await world.finish();
-    expect(begun).toEqual(["a at 0 ms", "b at 60000 ms", "new at 60100 ms"]);
-  });
+  it.each([
+    ["two", 2, [0, 30_000, 60_000]],
+    ["forty, a second each,", 40, Array.from({ length: 41 }, (_, nth) => nth * 2_000)],
+  ])(
+    "lets %s suspects that wait for long keep the others from running for half a minute per end, and no longer",
+    async (_, count, expected) => {
+      const dir = tempDirectory();
+      const ids = Array.from({ length: count }, (_, nth) => `${nth}`);
+      const last = `${count - 1}`;
+      await live(dir, (world) => hangingUntil(last, world), inOneLaneEach(...ids));
+      await live(dir, (world) => hangingUntil(last, world));
+      const begun: number[] = [];
+      const world = EngineWorld.open({ dir });
+      world.start(async (run) => {
+        begun.push(world.clock.now() - world.engine.openedAtMs);
+        await world.clock.sleep(run.id === "new" ? 100 : 3_600_000);
+        return { kind: "done" };
+      });
+      await world.engine.submit([newRun("new")]);
+      await world.finish();
+      expect(begun).toEqual(expected);
+    },
+  );
 
   it("lets nothing else begin beside the last suspect, so that a crash can be blamed on it", async () => {
     const dir = tempDirectory();
