@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { isoTime } from "../../base/clock.ts";
 import { messageOf } from "../../base/errors.ts";
+import { keepYoungHeapSmall } from "../../base/lean-process.ts";
 import { RealClock } from "../../base/real-clock.ts";
-import { stopYoungGenerationGrowing } from "../../base/young-generation.ts";
 import { limitedModel } from "../../llm/limited-model.ts";
 import { type PlannedRun, planRuns, scenarioOf } from "../../sim/batch/plan.ts";
 import { playRuns } from "../../sim/batch/play-runs.ts";
@@ -86,7 +86,7 @@ function sourceOf(file: string): string {
 
 async function play(plan: readonly PlannedRun[], options: SimulateOptions, progress: Progress, cli: CliContext) {
   const { stop: signal } = cli;
-  stopYoungGenerationGrowing();
+  keepYoungHeapSmall();
   const models = options.model === "real" ? await configuredModels(options, cli) : undefined;
   // An endpoint is the bottleneck whoever waits for it, and the connection to it does not go to another thread.
   if (plan.length === 1 || models) {

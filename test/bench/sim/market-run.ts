@@ -1,4 +1,4 @@
-import { stopYoungGenerationGrowing } from "../../../src/base/young-generation.ts";
+import { keepYoungHeapSmall } from "../../../src/base/lean-process.ts";
 import { loadScenario, type Scenario } from "../../../src/sim/scenario/scenario.ts";
 import { scenarioFile } from "../../../src/sim/scenario/shipped.ts";
 import { simulate } from "../../../src/sim/simulate.ts";
@@ -28,7 +28,7 @@ function market(days: number, few: boolean): Scenario {
 
 const [days = "30", size] = process.argv.slice(2);
 // As the command does.
-stopYoungGenerationGrowing();
+keepYoungHeapSmall();
 const before = process.cpuUsage();
 const { orders, violations, cost } = await simulate(market(Number(days), size === "few"));
 const { user, system } = process.cpuUsage(before);
