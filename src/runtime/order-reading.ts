@@ -1,6 +1,7 @@
 import { errorCode } from "../base/errors.ts";
 import { sha256Hex } from "../base/json.ts";
 import { allOrders } from "../client/pages.ts";
+import type { Engine } from "../engine/engine.ts";
 import type { Order } from "../protocol/entities/order.ts";
 import type { OrderStatus, Role } from "../protocol/lifecycle.ts";
 import type { Execution } from "./execution.ts";
@@ -52,13 +53,18 @@ const roleByEvent: Readonly<Record<string, Role>> = {
 };
 
 /**
- * Our role in an order. The order itself knows best, but a documented one does not tell it (PLATFORM row 20); the event type often does, the
- * list always does.
+ * Our role in an order. The order itself knows best, but a documented one does not tell it (PLATFORM row 20); the event's type often does, or that of an
+ * earlier event of the order, and the list of all our orders always.
  * Rejects with the list's failure; undefined when the list does not hold the order.
  */
-export async function roleIn(execution: Execution, order: Order): Promise<Role | undefined> {
-  const known = order.my_role ?? roleByEvent[execution.event.type];
+export async function roleIn({ agent, engine, event, signal }: Execution, order: Order): Promise<Role | undefined> {
+  const known = order.my_role ?? roleByEvent[event.type] ?? roleByEarlierEvents(engine, agent.name, order.id);
   if (known) return known;
-  const rows = await allOrders(execution.agent.client, { role: "both" }, { signal: execution.signal });
+  const rows = await allOrders(agent.client, { role: "both" }, { signal });
   return rows.get(order.id)?.my_role;
+}
+
+function roleByEarlierEvents(engine: Pick<Engine, "list">, agent: string, orderId: string): Role | undefined {
+  const telling = engine.list({ agent, subject: orderId }).find(({ kind }) => roleByEvent[kind] !== undefined);
+  return telling && roleByEvent[telling.kind];
 }

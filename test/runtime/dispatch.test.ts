@@ -4,7 +4,7 @@ import { type Authored, House } from "../support/market-house.ts";
 import { begin, completed, delivered, openTrade, place, revise } from "../support/market-trade.ts";
 import { MarketWorld } from "../support/market-world.ts";
 
-async function open(role: "seller" | "buyer", agent: Authored, profile: "default" | "strict" = "default") {
+async function open(role: "seller" | "buyer", agent: Authored, profile: "default" | "strict" | "adversarial" = "default") {
   const world = await MarketWorld.open(profile);
   const trade = await openTrade(world);
   return { world, trade, house: new House({ world, actor: trade[role], agent }) };
@@ -42,6 +42,29 @@ describe("an event that names no order we could work on", () => {
     const house = new House({ world, actor: stranger, agent: { handlers: { "order.created": (ctx) => ctx.start() } } });
     await house.tell("order.created", { order_id: orderId });
     expect(house.run()).toMatchObject({ status: "superseded" });
+  });
+});
+
+describe("our role, where neither the order nor the event tells it", () => {
+  const roles: unknown[] = [];
+  const agent: Authored = {
+    handlers: {
+      "order.created": () => undefined,
+      "order.completed": (ctx) => void roles.push(ctx.role),
+    },
+  };
+
+  it("is told by an earlier event of the order, without a list of all our orders, and else by that list", async () => {
+    const { world, trade, house } = await open("seller", agent, "adversarial");
+    const orderId = await completed(trade);
+    const lists = () => world.requests.filter(({ endpoint, query }) => endpoint === "listOrders" && query.role === "both").length;
+    await house.tell("order.completed", { order_id: orderId });
+    expect([roles.splice(0), lists() > 0]).toEqual([["seller"], true]);
+    const next = await completed(trade);
+    await house.tell("order.created", { order_id: next });
+    const before = lists();
+    await house.tell("order.completed", { order_id: next });
+    expect([roles, lists() - before]).toEqual([["seller"], 0]);
   });
 });
 

@@ -62,8 +62,7 @@ export class Allowance {
   room(nowMs: number): number {
     if (nowMs < this.#heldUntilMs) return 0;
     const left = nowMs < this.#left.untilMs ? this.#left.remaining - this.#spent.inFlight : Number.POSITIVE_INFINITY;
-    // After a refusal one request feels the way for the others.
-    const feeler = this.#refusalsInARow > 0 ? 1 - this.#spent.inFlight : Number.POSITIVE_INFINITY;
+    const feeler = this.#isFeeling ? 1 - this.#spent.inFlight : Number.POSITIVE_INFINITY;
     return Math.max(0, Math.min(this.limit(nowMs) - this.spent(nowMs), left, feeler));
   }
 
@@ -78,6 +77,8 @@ export class Allowance {
   ): { readonly afterAll: number; readonly afterAbsent: number } {
     const rank = priorities.indexOf(priority);
     let afterAll = this.room(nowMs);
+    // Else polls, for which next to nothing is kept, would not feel the way at all.
+    if (this.#isFeeling) return { afterAll, afterAbsent: afterAll };
     let afterAbsent = afterAll;
     for (const [index, other] of priorities.entries()) {
       const kept = this.#kept(other, nowMs);
@@ -141,6 +142,11 @@ export class Allowance {
 
   notSent(place: Place): void {
     this.#spent.cancel(place.priority);
+  }
+
+  /** After a refusal one request, whoever's, feels the way for the others. */
+  get #isFeeling(): boolean {
+    return this.#refusalsInARow > 0;
   }
 
   #kept(priority: Priority, nowMs: number): number {

@@ -96,6 +96,23 @@ describe("a restart in a spent window", () => {
   });
 });
 
+describe("a refusal for no reason", () => {
+  it.each(["getOrder", "listNotifications", "listOrders"] as const)(
+    "holds the next %s for five seconds, however little hangs on it",
+    async (endpoint) => {
+      let answers = 0;
+      const answer = async () => ({ status: answers++ === 0 ? 429 : 200, headers: {}, body: {} });
+      const scene = new RateScene({ mute: true, answer });
+      expect(await scene.request(endpoint)).toBe(429);
+      const beganMs = scene.clock.now();
+      const next = [scene.request(endpoint), scene.request(endpoint), scene.request(endpoint)];
+      await scene.clock.advanceBy(10 * minuteMs);
+      expect(await Promise.all(next)).toEqual([200, 200, 200]);
+      expect(scene.server.log.slice(1).map(({ atMs }) => atMs - beganMs)).toEqual([5_000, 5_000, 5_000]);
+    },
+  );
+});
+
 describe("priorities", () => {
   it("let orders go before acknowledgements, polls and lists that came first", async () => {
     const scene = new RateScene({ configured: { readsPerMinute: 10, writesPerMinute: 10 } });
