@@ -1,3 +1,4 @@
+/// <reference path="./undici-pool.d.ts" />
 import Pool from "undici/lib/dispatcher/pool.js";
 import { fillPath } from "../protocol/endpoint.ts";
 import { endpoints } from "../protocol/endpoints/table.ts";
