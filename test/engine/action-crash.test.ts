@@ -2,27 +2,18 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { UpclawsError } from "../../src/base/errors.ts";
 import { seededRandom } from "../../src/base/random.ts";
-import type { CrashPointName } from "../../src/engine/crash-point.ts";
+import { crashPointNames } from "../../src/engine/crash-point.ts";
 import type { Execute } from "../../src/engine/engine.ts";
 import { retryOutcome } from "../../src/engine/retry-outcome.ts";
 import { EngineWorld, newRun } from "../support/engine-world.ts";
 import { tempDirectory } from "../support/temp-directory.ts";
-
-const points: CrashPointName[] = [
-  "before_intent_commit",
-  "after_intent_commit",
-  "after_send",
-  "after_result_commit",
-  "before_outcome_commit",
-  "after_outcome_commit",
-];
 
 /** What becomes of one request: carried out or not, answered or not, or refused before anything. */
 const fates = fc.constantFrom("carried out", "carried out, no answer", "lost", "refused", "not sent");
 
 const plan = fc.record({
   fates: fc.array(fates, { maxLength: 6 }),
-  crashes: fc.array(fc.record({ point: fc.constantFrom(...points), skip: fc.nat(2) }), { maxLength: 4 }),
+  crashes: fc.array(fc.record({ point: fc.constantFrom(...crashPointNames), skip: fc.nat(2) }), { maxLength: 4 }),
 });
 
 it("carries an action out exactly once when its run ends well, and never twice, whatever crashes when", async () => {

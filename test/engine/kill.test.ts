@@ -4,19 +4,12 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { randomInt, seededRandom } from "../../src/base/random.ts";
 import { VirtualClock } from "../../src/base/virtual-clock.ts";
+import { crashPointNames } from "../../src/engine/crash-point.ts";
 import { RunQueries } from "../../src/engine/run-queries.ts";
 import { openDataDirectoryReadOnly } from "../../src/store/data-directory.ts";
 import { tempDirectory } from "../support/temp-directory.ts";
 
 const child = new URL("../support/engine-child.ts", import.meta.url).pathname;
-const points = [
-  "before_intent_commit",
-  "after_intent_commit",
-  "after_send",
-  "after_result_commit",
-  "before_outcome_commit",
-  "after_outcome_commit",
-];
 const runs = 60;
 
 /** One life of the child; answers the signal that ended it, null when it finished. */
@@ -41,7 +34,7 @@ it("handles every run exactly once when the process is killed at every named poi
   const [dir, effects] = [join(directory, "data"), join(directory, "effects")];
   const random = seededRandom("kill");
   let kills = 0;
-  for (const point of points) if ((await live(dir, effects, point, randomInt(random, 1, 9))) === "SIGKILL") kills++;
+  for (const point of crashPointNames) if ((await live(dir, effects, point, randomInt(random, 1, 9))) === "SIGKILL") kills++;
   expect(kills).toBeGreaterThanOrEqual(5);
   expect(await live(dir, effects, "", 0)).toBeNull();
 

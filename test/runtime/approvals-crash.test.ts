@@ -1,21 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { CrashPointName } from "../../src/engine/crash-point.ts";
+import { crashPointNames } from "../../src/engine/crash-point.ts";
 import { approveHeld } from "../../src/runtime/approvals/decide.ts";
 import { approveIt, heldApprove, heldScene, listening, onlyApproval } from "../support/held-scene.ts";
 import { delivered, place } from "../support/market-trade.ts";
 import { tempDirectory } from "../support/temp-directory.ts";
 
-const points: readonly CrashPointName[] = [
-  "before_intent_commit",
-  "after_intent_commit",
-  "after_send",
-  "after_result_commit",
-  "before_outcome_commit",
-  "after_outcome_commit",
-];
-
 describe("a crash", () => {
-  it.each(points.filter((point) => point !== "after_intent_commit" && point !== "after_send"))(
+  it.each(crashPointNames.filter((point) => point !== "after_intent_commit" && point !== "after_send"))(
     "at %s of the run that asks freezes the action once, and one approval does it once",
     async (point) => {
       const { world, told, open, trade } = await heldScene({ dir: tempDirectory() });
@@ -34,7 +25,7 @@ describe("a crash", () => {
     },
   );
 
-  it.each(points)("at %s of the run that carries out does it once, and tells the handler", async (point) => {
+  it.each(crashPointNames)("at %s of the run that carries out does it once, and tells the handler", async (point) => {
     const { world, told, house, open, orderId } = await heldApprove({ dir: tempDirectory() });
     house.life.dieAt = (reached) => reached === point;
     await approveIt(house);

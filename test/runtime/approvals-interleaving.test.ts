@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { errorCode } from "../../src/base/errors.ts";
-import type { CrashPointName } from "../../src/engine/crash-point.ts";
+import { crashPointNames } from "../../src/engine/crash-point.ts";
 import { approveHeld, rejectHeld } from "../../src/runtime/approvals/decide.ts";
 import { heldScene, onlyApproval } from "../support/held-scene.ts";
 import type { House } from "../support/market-house.ts";
@@ -10,14 +10,7 @@ import { tempDirectory } from "../support/temp-directory.ts";
 
 const hourMs = 3_600_000;
 
-const point = fc.constantFrom<CrashPointName[]>(
-  "before_intent_commit",
-  "after_intent_commit",
-  "after_send",
-  "after_result_commit",
-  "before_outcome_commit",
-  "after_outcome_commit",
-);
+const point = fc.constantFrom(...crashPointNames);
 
 const happening = fc.oneof(
   { weight: 3, arbitrary: fc.record({ what: fc.constantFrom("approve", "reject" as const), by: fc.constantFrom("a", "b") }) },
