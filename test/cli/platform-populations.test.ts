@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { cliChild } from "../support/cli-child.ts";
 import { cliHere } from "../support/cli-here.ts";
 import { type TestClient, testClient } from "../support/platform-client.ts";
@@ -71,6 +73,18 @@ test.each([
 ])("--populations does not go with %s", async (_, args, what) => {
   const { code, told } = await cliHere(["platform", "--populations", "hello", ...args]);
   expect([code, told]).toEqual([2, expect.stringContaining(what)]);
+});
+
+test("--populations leaves nobody behind when the server cannot listen", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  onTestFinished(() => void taken.close());
+  const { port } = taken.address() as AddressInfo;
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  const before = timers();
+  const { code, told } = await cliHere(["platform", "--populations", file(), "--port", `${port}`]);
+  expect([code, told]).toEqual([1, expect.stringContaining("address_in_use")]);
+  expect(timers()).toBeLessThanOrEqual(before);
 });
 
 test("--populations tells what is wrong with a scenario", async () => {

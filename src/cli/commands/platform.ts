@@ -6,6 +6,7 @@ import { startPlatformServer } from "../../platform/http/server.ts";
 import { lastEventMs } from "../../platform/market/market-database.ts";
 import { createPlatform } from "../../platform/service/platform.ts";
 import type { ProfileName } from "../../platform/service/profiles/table.ts";
+import type { Populations } from "../../sim/live/populate.ts";
 import type { CliContext } from "../cli-context.ts";
 import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -60,10 +61,11 @@ export async function platform(options: PlatformCommandOptions, cli: CliContext)
     webhooks: { allowPrivate: options.allowPrivateWebhooks },
     onFatal: cli.fatal,
   });
+  let residents: Populations | undefined;
   try {
     await market.start();
     const loaded = fixtures && (await market.operator.loadFixtures(fixtures));
-    const residents = scenario && (await settle(scenario, { market, clock, logger, options, cli }));
+    residents = scenario && (await settle(scenario, { market, clock, logger, options, cli }));
     const server = await listening(port, () =>
       startPlatformServer({ platform: market, host, port, logger, ...publicly(options) }),
     );
@@ -82,9 +84,9 @@ export async function platform(options: PlatformCommandOptions, cli: CliContext)
     await announce({ ...facts, controlToken: market.control?.token }, options.json, cli);
     residents?.begin();
     await untilStopped(cli.stop);
-    await residents?.close();
     await server.close();
   } finally {
+    await residents?.close();
     await market.close();
   }
   return exitCodes.done;
