@@ -10,6 +10,7 @@ import { carryOut } from "../daemon/commands.ts";
 import { RunQueries } from "../engine/run-queries.ts";
 import { SqliteEngine } from "../engine/sqlite-engine.ts";
 import { type DataDirectoryView, openDataDirectory, openDataDirectoryReadOnly } from "../store/data-directory.ts";
+import { directoryFailure } from "../store/directory-failure.ts";
 import type { CliContext } from "./cli-context.ts";
 import { takeUpEnvironmentFile } from "./environment-file.ts";
 import { cliError } from "./errors.ts";
@@ -24,7 +25,7 @@ export function credentialsOf(config: Config, cli: CliContext): Credentials {
   return new Credentials({ file: join(config.dataDir, "credentials.json"), clock: cli.clock });
 }
 
-/** Looks into the data directory, whether the daemon runs or not. Throws `data_directory_missing` and the configuration's errors. */
+/** Looks into the data directory, whether the daemon runs or not. Throws `data_directory_missing`, what the disk did, and the configuration's errors. */
 export function withQueries<T>(
   options: { readonly config: string },
   cli: CliContext,
@@ -34,6 +35,8 @@ export function withQueries<T>(
   const view = openDataDirectoryReadOnly({ dir: dataDir, clock: cli.clock });
   try {
     return look(new RunQueries(view.database), view);
+  } catch (error) {
+    throw directoryFailure(dataDir, error);
   } finally {
     view.close();
   }

@@ -55,7 +55,7 @@ function openOwned(options: OpenDataDirectoryOptions): DataDirectory {
   makeFolder(dir, 0o700);
   const lock = acquireOwnerLock(dir, clock);
   try {
-    assertWholeFiles({ database: databaseFile(dir), commands: commandFile(dir) });
+    checkDataDirectory(dir);
     return assemble({
       dir,
       database: withSalt(openDatabase({ path: databaseFile(dir), migrations })),
@@ -126,6 +126,11 @@ function openView({ dir, clock }: { readonly dir: string; readonly clock: Clock 
     database.close();
     throw error;
   }
+}
+
+/** Reads what there is of a directory, owned or not. Throws what the disk did, as `openDataDirectory` does. */
+export function checkDataDirectory(dir: string): void {
+  assertWholeFiles({ database: databaseFile(dir), commands: commandFile(dir) });
 }
 
 interface Parts {

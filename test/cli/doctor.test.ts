@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { VirtualClock } from "../../src/base/virtual-clock.ts";
 import { examinePlatform } from "../../src/cli/doctor/examine-platform.ts";
@@ -63,6 +65,23 @@ it("doctor tells a platform and a model that cannot be reached, and a configurat
   market.configure({ daemon: { concurrency: "many" } });
   const wrong = await findings(market);
   expect(wrong).toMatchObject({ code: 1, all: [{ verdict: "fail", message: expect.stringContaining("daemon.concurrency") }] });
+});
+
+it("doctor and the verbs that read tell a damaged data directory alike", async () => {
+  const market = await openCliMarket();
+  market.configure({ agents: [{ use: market.agent("writer", agentCode), apiKey: await market.register("writer") }] });
+  expect((await market.run(["run", "--once"])).code).toBe(0);
+  expect((await findings(market)).of("data directory")).toMatchObject([{ verdict: "ok" }]);
+  const file = join(market.dir, "data/upclaws.db");
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.fill(0x5a, 3 * 4_096));
+  const damage = expect.stringMatching(/upclaws\.db: .*restore a backup/);
+  expect((await findings(market)).of("data directory")).toMatchObject([{ verdict: "fail", message: damage }]);
+  for (const verb of [["status"], ["orders", "list"], ["usage"]])
+    expect(await market.run([...verb, "--json"])).toMatchObject({
+      code: 2,
+      told: expect.stringContaining("data_directory_damaged"),
+    });
 });
 
 it("doctor measures the clock against the platform's", async () => {

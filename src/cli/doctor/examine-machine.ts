@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { messageOf } from "../../base/errors.ts";
 import { isOwned, readOwner } from "../../base/sqlite/owner-lock.ts";
 import type { Config } from "../../config/config.ts";
+import { checkDataDirectory } from "../../store/data-directory.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 
 const scarceBytes = 100_000_000;
@@ -22,6 +23,11 @@ function dataDirectory(dir: string): Finding {
     return fail(about, `${dir} cannot be written: ${messageOf(error)}`, `give this user the right to write in ${there}`);
   }
   if (!existsSync(dir)) return ok(about, `${dir} will be made at the first start`);
+  try {
+    checkDataDirectory(dir);
+  } catch (error) {
+    return fail(about, messageOf(error), "docs/operate.md, Backup, tells how");
+  }
   const owner = isOwned(dir) ? readOwner(dir) : undefined;
   return ok(about, owner ? `${dir}, in use by pid ${owner.pid} on ${owner.host}` : `${dir}, no daemon runs on it`);
 }
