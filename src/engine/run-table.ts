@@ -53,13 +53,13 @@ interface RunRow {
   readonly code: string | null;
 }
 
-/** Inserts a run unless its id was ever known; answers undefined then. */
+/** Inserts a run unless its id was ever known; answers undefined then, and has written nothing: an event is seen many times before it is acknowledged. */
 function insertRun(database: Database, run: NewRun, nowMs: number, reason: string | null = null): QueuedRun | undefined {
-  if (isPruned(database, run.id)) return undefined;
+  if (isKnown(database, run.id)) return undefined;
   const availableAtMs = Math.ceil(run.availableAtMs ?? nowMs);
-  const sequence = database.insertOrIgnore(
+  const sequence = database.insert(
     `INSERT INTO run (id, agent, lane, kind, subject, data, available_at_ms, status, created_at_ms, ended_at_ms, reason)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     run.id,
     run.agent,
     run.lane,
@@ -72,7 +72,7 @@ function insertRun(database: Database, run: NewRun, nowMs: number, reason: strin
     reason === null ? null : nowMs,
     reason,
   );
-  return sequence === undefined ? undefined : { sequence, agent: run.agent, lane: run.lane, availableAtMs, holdsLane: false };
+  return { sequence, agent: run.agent, lane: run.lane, availableAtMs, holdsLane: false };
 }
 
 /** Inserts a run that is superseded from the start; undefined when its id was known. */

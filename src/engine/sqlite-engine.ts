@@ -105,6 +105,7 @@ export class SqliteEngine extends RunQueries implements Engine {
   }
 
   async submit(runs: readonly NewRun[]): Promise<readonly string[]> {
+    if (runs.length === 0) return [];
     const nowMs = this.#clock.now();
     const added = await this.#write((database) => insertRuns(database, runs, nowMs));
     return added.map((run) => run.id);

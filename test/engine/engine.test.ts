@@ -83,6 +83,18 @@ describe("the engine", () => {
     ]);
   });
 
+  it("numbers runs without gaps, however often an event is seen before it is acknowledged", async () => {
+    const world = EngineWorld.open();
+    for (const seen of ["a", "a", "b"]) await world.engine.submit([newRun("a"), newRun(seen)]);
+    expect(await world.engine.dismiss(newRun("a"), "known")).toBe(false);
+    expect(await world.engine.submit([newRun("c")])).toEqual(["c"]);
+    expect(world.engine.list()).toMatchObject([
+      { id: "a", sequence: 1 },
+      { id: "b", sequence: 2 },
+      { id: "c", sequence: 3 },
+    ]);
+  });
+
   it("writes state outside of runs", async () => {
     const world = EngineWorld.open();
     await world.engine.writeState([{ scope: "intake", key: "cursor", value: { page: 1 } }]);

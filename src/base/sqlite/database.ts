@@ -42,13 +42,6 @@ export class Database {
 
   /** Inserts one row; answers its rowid, at half the cost of RETURNING. */
   insert(sql: string, ...values: SqlValue[]): number {
-    const rowid = this.#statement(sql).insert(values);
-    if (rowid === undefined) throw new Error(`nothing was inserted by ${sql}`);
-    return rowid;
-  }
-
-  /** The same for a statement that may ignore the row; undefined then. */
-  insertOrIgnore(sql: string, ...values: SqlValue[]): number | undefined {
     return this.#statement(sql).insert(values);
   }
 

@@ -28,10 +28,9 @@ export class Statement {
     return Number(this.#statement.run(...values).changes);
   }
 
-  /** The rowid of the row inserted; undefined when it was ignored. */
-  insert(values: readonly SQLInputValue[]): number | undefined {
-    const { changes, lastInsertRowid } = this.#statement.run(...values);
-    return Number(changes) === 0 ? undefined : Number(lastInsertRowid);
+  /** The rowid of the row inserted. */
+  insert(values: readonly SQLInputValue[]): number {
+    return Number(this.#statement.run(...values).lastInsertRowid);
   }
 
   get(values: readonly SQLInputValue[]): Row | undefined {
