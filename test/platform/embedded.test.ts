@@ -38,6 +38,33 @@ test("a seed gives the same keys at each start, and refuses other hosts than thi
   expect(keys[0]).not.toBe(keys[2]);
 });
 
+test("a seed over a kept folder gives no id or key a second time, and another folder lives through the same starts alike", async () => {
+  // Neither brings back what was drawn.
+  const control = [["snapshot", { name: "first" }], [], ["restore", { name: "first" }], ["reset", {}], []] as const;
+  const live = async (dataDir: string) => {
+    const drawn: string[] = [];
+    for (const [order, body] of control) {
+      const market = await openMarketplace({ seed: 7, dataDir, clock: new VirtualClock(), control: {} });
+      const { clock } = market;
+      const client = createClient({ transport: market.transport(), apiKey: undefined, clock, random: systemRandom });
+      const { id, api_key = "", claim_code = "" } = (await client.register(newcomer)).agent;
+      const { controlToken = "" } = market;
+      drawn.push(id, api_key, claim_code, controlToken);
+      if (order) {
+        const headers = { "X-Sim-Token": controlToken, "Content-Type": "application/json" };
+        const { controlUrl } = await market.listen();
+        const answer = await fetch(`${controlUrl}/${order}`, { method: "POST", headers, body: JSON.stringify(body) });
+        expect(answer.status).toBe(200);
+      }
+      await market.close();
+    }
+    return drawn;
+  };
+  const drawn = await live(tempDirectory());
+  expect(new Set(drawn).size).toBe(20);
+  expect(await live(tempDirectory())).toEqual(drawn);
+});
+
 test("a folder belongs to one marketplace until it is closed, and is free again when opening failed", async () => {
   const dataDir = tempDirectory();
   const fixtures = parseFixtures("agents:\n  - ref: ada\n    name: Ada\n", "market.yaml");

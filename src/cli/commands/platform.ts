@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { messageOf } from "../../base/errors.ts";
-import { seededRandom } from "../../base/random.ts";
 import type { Fixtures } from "../../platform/fixtures/fixtures.ts";
 import { startPlatformServer } from "../../platform/http/server.ts";
 import { lastEventMs } from "../../platform/market/market-database.ts";
 import { createPlatform } from "../../platform/service/platform.ts";
 import type { ProfileName } from "../../platform/service/profiles/table.ts";
+import { seededStarts } from "../../platform/service/seeded-start.ts";
 import type { Populations } from "../../sim/live/populate.ts";
 import type { CliContext } from "../cli-context.ts";
 import { cliError } from "../errors.ts";
@@ -53,7 +53,7 @@ export async function platform(options: PlatformCommandOptions, cli: CliContext)
     profile,
     dataDir: data,
     clock,
-    random: seed === undefined ? cli.random : seededRandom(seed),
+    random: seed === undefined ? cli.random : seededStarts(seed),
     logger,
     ...(rateLimit === "on" ? { rateLimits: {} } : {}),
     ...(options.control || options.clock.kind === "manual" ? { control: token ? { token } : {} } : {}),

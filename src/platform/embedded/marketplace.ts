@@ -1,6 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import { type Logger, silentLogger } from "../../base/logger.ts";
-import { seededRandom, systemRandom } from "../../base/random.ts";
+import { systemRandom } from "../../base/random.ts";
 import { RealClock } from "../../base/real-clock.ts";
 import type { Transport } from "../../protocol/transport.ts";
 import type { Fixtures } from "../fixtures/fixtures.ts";
@@ -8,6 +8,7 @@ import type { PlatformServer } from "../http/server.ts";
 import { createInProcessTransport } from "../service/in-process-transport.ts";
 import type { PlatformOptions } from "../service/options.ts";
 import { createPlatform, type Platform } from "../service/platform.ts";
+import { seededStarts } from "../service/seeded-start.ts";
 import { embeddedError } from "./errors.ts";
 
 /** Everything is optional: an empty market in memory, on this machine's time, with the profile `default` and without rate limits. */
@@ -16,7 +17,7 @@ export interface MarketplaceOptions extends Omit<PlatformOptions, "dataDir" | "c
   readonly dataDir?: string;
   /** All time there is. A `VirtualClock` stands still until it is moved; over a kept `dataDir` it must not start before `lastEventMs`. */
   readonly clock?: Clock;
-  /** The same ids, keys and order numbers at each start; random by default. */
+  /** The same ids, keys and order numbers for each new market; one over a kept `dataDir` goes on with new ones. Random by default. */
   readonly seed?: number | string;
   /** What an empty market begins with. */
   readonly fixtures?: Fixtures;
@@ -57,7 +58,7 @@ const loopback: readonly string[] = ["127.0.0.1", "localhost", "::1"];
  */
 export async function openMarketplace(options: MarketplaceOptions = {}): Promise<Marketplace> {
   const { dataDir = ":memory:", clock = new RealClock(), seed, fixtures, logger = silentLogger, ...rest } = options;
-  const random = seed === undefined ? systemRandom : seededRandom(seed);
+  const random = seed === undefined ? systemRandom : seededStarts(seed);
   const platform = createPlatform({ ...rest, dataDir, clock, random, logger });
   try {
     await platform.start();

@@ -231,4 +231,12 @@ export const marketMigrations: readonly Migration[] = [
     name: "unread counts are not stored",
     up: "ALTER TABLE agent_totals DROP COLUMN unread;",
   },
+  {
+    // A directory that was opened before has its server's secret.
+    name: "starts",
+    up: `
+      CREATE TABLE starts (count INTEGER NOT NULL) STRICT;
+      INSERT INTO starts SELECT count(*) FROM server_secrets;
+    `,
+  },
 ];

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { type Database, openDatabase } from "../../base/sqlite/database.ts";
 import { schemaVersion } from "../../base/sqlite/migrations.ts";
 import { Refusal } from "./refusal.ts";
+import { startsTable } from "./starts.ts";
 
-/** Everything in the database, of whatever table. To be called between two commits, while nobody is at work. */
+/** Everything of the market, of whatever table. To be called between two commits, while nobody is at work. */
 export function eraseMarket(database: Database): void {
   replaceContents(database, () => {
     for (const table of tablesOf(database)) database.exec(`DELETE FROM ${table}`);
@@ -106,7 +107,10 @@ export class Snapshots {
 
 function tablesOf(database: Database): readonly string[] {
   return database
-    .all<{ name: string }>("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+    .all<{ name: string }>(
+      "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name <> ? AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+      startsTable,
+    )
     .map(({ name }) => name);
 }
 

@@ -5,6 +5,7 @@ import type { FeeBasisPoints } from "../market/money.ts";
 import type { FaultRule } from "./faults.ts";
 import type { ProfileName } from "./profiles/table.ts";
 import type { RateLimits } from "./rate-limits/rate-limits.ts";
+import type { RandomOfStart } from "./seeded-start.ts";
 import type { ResolveHost } from "./webhooks/checked-lookup.ts";
 
 export interface PlatformOptions {
@@ -14,8 +15,11 @@ export interface PlatformOptions {
   readonly dataDir: string;
   /** All time there is: timestamps, deadlines, the Date header. */
   readonly clock: Clock;
-  /** Ids, keys, claim codes, fault probabilities. A seeded one makes keys predictable; do not listen beyond this machine with it. */
-  readonly random: Random;
+  /**
+   * Ids, keys, claim codes, fault probabilities. A seeded one makes keys predictable; do not listen beyond this machine with it. Over a kept
+   * directory it has to differ from start to start (`seededStarts`): what it gave before is in use.
+   */
+  readonly random: Random | RandomOfStart;
   /** Never told a key or a body. */
   readonly logger: Logger;
   /** Where a gig's `url` points; `https://openclawmart.com` by default. */

@@ -8,6 +8,7 @@ import { createMarket } from "../market/market.ts";
 import { openMarketDatabase } from "../market/market-database.ts";
 import { Refusal } from "../market/refusal.ts";
 import { Snapshots } from "../market/snapshots.ts";
+import { countStart } from "../market/starts.ts";
 import type { UploadRecord } from "../market/uploads.ts";
 import type { StrayRequest } from "./admission.ts";
 import { type Answer, failure } from "./answer.ts";
@@ -80,9 +81,10 @@ export interface ServedFile extends UploadRecord {
 /** Opens the data directory as its one owner and puts the parts together. Throws `data_directory_owned`, `database_newer` and SQLite's errors. */
 export function createPlatform(options: PlatformOptions): Platform {
   const { clock, logger } = options;
-  const random = pooledRandom(options.random);
   const profile = profiles[options.profile ?? "default"];
   const { database, release } = openMarketDatabase(options.dataDir, clock);
+  const earlierStarts = countStart(database);
+  const random = pooledRandom(typeof options.random === "function" ? options.random(earlierStarts) : options.random);
   const commits = new GroupCommit({
     database,
     clock,
