@@ -20,6 +20,12 @@ export class Confirmed {
   readonly keys: string[] = [];
   writes = 0;
 
+  summary(): string {
+    const read = [...this.read.values()].reduce((sum, ids) => sum + ids.length, 0);
+    const { orders, messages, reviews } = this;
+    return `${orders.size} orders, ${messages.size} messages, ${reviews.length} reviews, ${read} notifications marked, ${this.writes} writes`;
+  }
+
   reached(order: string, buyer: string, status: Status): void {
     const known = this.orders.get(order);
     if (!known || statuses.indexOf(status) > statuses.indexOf(known.status)) this.orders.set(order, { buyer, status });
