@@ -1,4 +1,5 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
+import { messageOf } from "./errors.ts";
 
 /** A YAML text as a value, with the places its parts came from. */
 export interface LocatedYaml {
@@ -17,12 +18,34 @@ export function parseLocatedYaml(text: string, file: string): LocatedYaml {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
+  let value: unknown;
   const faults = document.errors.map((error) => `${place(error.pos[0])} ${error.message}`);
+  if (faults.length === 0) {
+    // Aliases are followed only now: one may lead nowhere, or to more than fits into memory.
+    try {
+      value = document.toJS();
+    } catch (error) {
+      faults.push(`${place(lostAlias(document))} ${messageOf(error)}`);
+    }
+  }
   return {
-    value: faults.length > 0 ? undefined : document.toJS(),
+    value,
     faults,
     at: (path) => place(offsetAt(document.contents, path)),
   };
+}
+
+/** Where the first alias without an anchor stands; the beginning when all have theirs. */
+function lostAlias(document: Document): number {
+  let offset = 0;
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document)) return undefined;
+      offset = alias.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 function offsetAt(root: unknown, path: readonly PropertyKey[]): number {
