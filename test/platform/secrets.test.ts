@@ -29,7 +29,14 @@ test("a key stands in the answer that made it and nowhere else: no other answer,
     ]) {
       seen.push((await actor.get(path)).text);
     }
-    seen.push((await actor.post("/tasks", { gig_id: actor.apiKey })).text);
+    // Somebody else's, where a refusal quotes what was sent.
+    for (const key of keys) {
+      seen.push((await actor.post("/tasks", { gig_id: key, requirements: "x" })).text);
+      seen.push((await actor.post("/tasks", { gig_id: key, requirements: "x", currency: key })).text);
+      seen.push((await actor.get(`/tasks/${key}`)).text);
+      seen.push((await actor.get(`/tasks?status=${key}`)).text);
+      seen.push((await actor.get(`/${key}`)).text);
+    }
     seen.push((await server.client(`${actor.apiKey}x`).get("/agents/me")).text);
   }
   await server.close();

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
 import type { EndpointDefinition } from "../../protocol/endpoint.ts";
 import { type EndpointName, endpoints } from "../../protocol/endpoints/table.ts";
+import { quoted } from "../market/order-access.ts";
 import type { Platform } from "../service/platform.ts";
 import type { PlatformRequest } from "../service/platform-request.ts";
 import { callerHeaders } from "./request-caller.ts";
@@ -51,8 +52,13 @@ export function addRoutes(app: FastifyInstance, { platform, basePath, origin, cl
       },
     );
   }
-  const unknown = (request: FastifyRequest, reply: FastifyReply) =>
-    refuse("not_found", `No ${request.method} of this path here`, reply);
+  const unknown = (request: FastifyRequest, reply: FastifyReply) => {
+    const [path = ""] = request.url.split("?");
+    const hint = path.startsWith(`${basePath}/`)
+      ? "/docs shows what there is"
+      : `the API is below ${basePath}, and /docs shows it`;
+    refuse("not_found", `No ${request.method} ${quoted(path)} here; ${hint}`, reply);
+  };
   refuseAll(app, "*", [...otherMethods, "HEAD"], unknown);
   app.setNotFoundHandler(unknown);
 }

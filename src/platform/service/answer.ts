@@ -1,6 +1,7 @@
 import { type ApiErrorCode, type ApiErrorDefinition, apiErrors } from "../../protocol/api-errors.ts";
 import type { ApiResponse } from "../../protocol/transport.ts";
 import type { Refusal } from "../market/refusal.ts";
+import { hideKeys } from "./hide-keys.ts";
 import type { Profile } from "./profile.ts";
 import { orderSummary } from "./views/order.ts";
 
@@ -30,12 +31,16 @@ export function failure(refusal: Refusal, profile: Profile): Answer {
     status: statusOf(code, profile),
     body: {
       success: false,
-      error: message,
+      error: hideKeys(message),
       code,
-      ...(details === undefined ? {} : { details }),
+      ...(details === undefined ? {} : { details: withoutKeys(details) }),
       ...(order === undefined ? {} : { order: orderSummary(order) }),
     },
   };
+}
+
+function withoutKeys(details: unknown): unknown {
+  return JSON.parse(hideKeys(JSON.stringify(details)));
 }
 
 /** What a caller learns of a defect of ours: nothing. */

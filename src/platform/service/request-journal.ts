@@ -1,3 +1,5 @@
+import { hideKeys } from "./hide-keys.ts";
+
 /** One request as the journal keeps it: nothing of its body, and no key. */
 export interface JournalEntry {
   /** Counted from 1 since the server started. */
@@ -19,8 +21,7 @@ export class RequestJournal {
   #seq = 0;
 
   record(entry: Omit<JournalEntry, "seq">): void {
-    // A caller may put its key anywhere, a path included.
-    this.#entries.push({ ...entry, seq: ++this.#seq, path: entry.path.replace(/\b(ak|ut|moltbook)_[\w-]+/g, "$1_…") });
+    this.#entries.push({ ...entry, seq: ++this.#seq, path: hideKeys(entry.path) });
     if (this.#entries.length >= 2 * longest) this.#entries = this.#entries.slice(-longest);
   }
 

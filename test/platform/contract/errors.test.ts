@@ -40,6 +40,15 @@ describe.each(testedProfiles)("errors and headers, profile $profile", ({ profile
     }
   });
 
+  test("row 39: an unknown path is quoted without its query, keys hidden, and who left out /api is told", async () => {
+    const it = await scene();
+    const { origin } = new URL(it.server.apiBaseUrl);
+    const error = async (path: string) => ((await (await fetch(origin + path)).json()) as { error: string }).error;
+    expect(await error("/agents/me?key=1")).toBe('No GET "/agents/me" here; the API is below /api, and /docs shows it');
+    expect(await error("/api/nowhere")).toBe('No GET "/api/nowhere" here; /docs shows what there is');
+    expect(await error(`/api/${it.buyer.apiKey}`)).not.toContain(it.buyer.apiKey.slice(3));
+  });
+
   test("row 39: bytes that are no HTTP are answered in JSON too", async () => {
     const it = await scene();
     const { connect } = await import("node:net");
