@@ -14,11 +14,11 @@ function currentWorld(): OwnWorld | undefined {
 
 /**
  * While anybody holds it, `Date`, timers, `Math.random`, `crypto.randomUUID` and their like are those of the world that `inside` has brought the caller into;
- * to everybody else they are what they always were. What cannot be replaced throws `not_simulable` there. Answers how to let go; the last one restores
- * everything.
+ * to everybody else they are what they always were. Files and the like are used one after the other there, and what cannot be replaced throws
+ * `not_simulable`. Answers how to let go; the last one restores everything.
  */
 export function holdOwnGlobals(): () => void {
-  if (users++ === 0) restore = ownGlobals(currentWorld, refuse);
+  if (users++ === 0) restore = ownGlobals({ find: currentWorld, outside, refuse });
   let held = true;
   return () => {
     if (!held) return;

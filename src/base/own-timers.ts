@@ -1,105 +1,131 @@
 import { AsyncResource } from "node:async_hooks";
-import type { Timer } from "./clock.ts";
-import type { OwnWorld } from "./own-world.ts";
+import timers from "node:timers";
+import timersPromises from "node:timers/promises";
+import { promisify } from "node:util";
+import { type Callback, OwnTimeout } from "./own-timeout.ts";
+import type { OwnWorld, Worlds } from "./own-world.ts";
+import type { Replace } from "./replacements.ts";
 
-type Callback = (...args: unknown[]) => void;
 type Arm = (callback: Callback, delayMs?: number, ...args: unknown[]) => unknown;
 type Clear = (handle: unknown) => void;
-
-/** What `setTimeout` answers in a world of its own: enough of Node's Timeout to be passed around. */
-class OwnTimeout {
-  readonly #cancel: () => void;
-
-  constructor(cancel: () => void) {
-    this.#cancel = cancel;
-  }
-
-  cancel(): void {
-    this.#cancel();
-  }
-
-  ref(): this {
-    return this;
-  }
-
-  unref(): this {
-    return this;
-  }
-
-  hasRef(): boolean {
-    return true;
-  }
-
-  [Symbol.dispose](): void {
-    this.#cancel();
-  }
+interface Waiting {
+  readonly signal?: AbortSignal;
 }
 
-/** The timers of Node's globals, by name: each made from the one that it replaces. */
-export function ownTimers(find: () => OwnWorld | undefined) {
+/** Timers of every kind: in a world they are its clock's. */
+export function ownTimers(replace: Replace, { find }: Worlds): void {
+  /** By the number that a timer is as a primitive, by which it may be cleared too. */
+  const pending = new Map<number, OwnTimeout>();
+  const arm = (
+    world: OwnWorld,
+    options: { readonly repeats: boolean; readonly delayMs?: number | undefined },
+    callback: Callback,
+  ) => {
+    const timeout: OwnTimeout = new OwnTimeout({
+      ...options,
+      clock: world.clock,
+      callback,
+      onEnd: () => pending.delete(+timeout),
+    });
+    pending.set(+timeout, timeout);
+    return timeout;
+  };
   const set =
     (repeats: boolean) =>
-    (old: Arm) =>
-    (callback: Callback, delayMs?: number, ...args: unknown[]) => {
+    (old: Arm): Arm =>
+    (callback, delayMs, ...args) => {
       const world = find();
       if (!world) return old(callback, delayMs, ...args);
-      return arm(world, repeats, callback, delayMs ?? 1, args);
+      return arm(
+        world,
+        { repeats, delayMs },
+        AsyncResource.bind(() => callback(...args)),
+      );
     };
-  const clear = (old: Clear) => (handle: unknown) => (handle instanceof OwnTimeout ? handle.cancel() : old(handle));
+  const clear = (old: Clear) => (handle: unknown) => {
+    const own = handle instanceof OwnTimeout ? handle : pending.get(Number(handle));
+    if (own) own.close();
+    else old(handle);
+  };
   const immediate =
     (old: (callback: Callback, ...args: unknown[]) => unknown) =>
     (callback: Callback, ...args: unknown[]) => {
       const world = find();
-      return world ? arm(world, false, callback, 0, args) : old(callback, ...args);
+      return world
+        ? arm(
+            world,
+            { repeats: false, delayMs: 0 },
+            AsyncResource.bind(() => callback(...args)),
+          )
+        : old(callback, ...args);
     };
-  return {
-    globals: {
-      setTimeout: set(false),
-      setInterval: set(true),
-      setImmediate: immediate,
-      clearTimeout: clear,
-      clearInterval: clear,
-      clearImmediate: clear,
-    },
-    promises: {
-      setTimeout:
-        (old: (delayMs?: number, value?: unknown, options?: { signal?: AbortSignal }) => Promise<unknown>) =>
-        async (delayMs?: number, value?: unknown, options?: { signal?: AbortSignal }) => {
-          const world = find();
-          if (!world) return await old(delayMs, value, options);
-          await world.clock.sleep(delayMs ?? 1, options?.signal);
-          return value;
-        },
-      setImmediate: (old: (value?: unknown) => Promise<unknown>) => async (value?: unknown) => {
-        const world = find();
-        if (!world) return await old(value);
-        await world.clock.sleep(0);
-        return value;
-      },
-    },
-    abortAfter: (old: (delayMs: number) => AbortSignal) => (delayMs: number) => {
-      const world = find();
-      return world ? world.clock.deadline(delayMs).signal : old.call(AbortSignal, delayMs);
-    },
-  };
-}
+  const promisable = (name: keyof typeof timersPromises, make: (old: never) => object) => (old: never) =>
+    Object.defineProperty(make(old), promisify.custom, { get: () => timersPromises[name] });
 
-/** While a timer is pending, whoever set it counts as waiting for time. */
-function arm({ clock }: OwnWorld, repeats: boolean, callback: Callback, delayMs: number, args: unknown[]): OwnTimeout {
-  const { promise: pending, resolve: end } = Promise.withResolvers<void>();
-  const fire = AsyncResource.bind(() => {
-    if (repeats) next();
-    else end();
-    callback(...args);
-  });
-  let timer: Timer;
-  const next = () => {
-    timer = clock.after(Math.max(1, delayMs || 0) * Number(delayMs !== 0), fire);
+  for (const owner of [globalThis, timers]) {
+    replace(owner, "setTimeout", promisable("setTimeout", set(false)));
+    replace(owner, "setInterval", set(true));
+    replace(owner, "setImmediate", promisable("setImmediate", immediate));
+    for (const name of ["clearTimeout", "clearInterval", "clearImmediate"]) replace(owner, name, clear);
+  }
+
+  const sleep = async <T>({ clock }: OwnWorld, delayMs: number, value: T, options?: Waiting): Promise<T> => {
+    await clock.sleep(delayMs, options?.signal);
+    return value;
   };
-  next();
-  void clock.idle(pending);
-  return new OwnTimeout(() => {
-    timer.cancel();
-    end();
+  type Sleep = (delayMs?: number, value?: unknown, options?: Waiting) => Promise<unknown>;
+  replace(
+    timersPromises,
+    "setTimeout",
+    (old: Sleep): Sleep =>
+      (delayMs, value, options) => {
+        const world = find();
+        return world ? sleep(world, delayMs ?? 1, value, options) : old(delayMs, value, options);
+      },
+  );
+  type Yield = (value?: unknown, options?: Waiting) => Promise<unknown>;
+  replace(
+    timersPromises,
+    "setImmediate",
+    (old: Yield): Yield =>
+      (value, options) => {
+        const world = find();
+        return world ? sleep(world, 0, value, options) : old(value, options);
+      },
+  );
+  type Ticks = (delayMs?: number, value?: unknown, options?: Waiting) => AsyncIterable<unknown>;
+  replace(
+    timersPromises,
+    "setInterval",
+    (old: Ticks): Ticks =>
+      (delayMs, value, options) => {
+        const world = find();
+        return world ? ticks(world, delayMs ?? 1, value, options) : old(delayMs, value, options);
+      },
+  );
+  async function* ticks(world: OwnWorld, delayMs: number, value: unknown, options?: Waiting) {
+    for (;;) yield await sleep(world, delayMs, value, options);
+  }
+  const { scheduler } = timersPromises;
+  replace(
+    scheduler,
+    "wait",
+    (old: (delayMs: number, options?: Waiting) => Promise<void>) => (delayMs: number, options?: Waiting) => {
+      const world = find();
+      return world ? sleep(world, delayMs, undefined, options) : old.call(scheduler, delayMs, options);
+    },
+  );
+  replace(scheduler, "yield", (old: () => Promise<void>) => () => {
+    const world = find();
+    return world ? sleep(world, 0, undefined) : old.call(scheduler);
+  });
+
+  replace(AbortSignal, "timeout", (old: (delayMs: number) => AbortSignal) => (delayMs: number) => {
+    const world = find();
+    if (!world) return old.call(AbortSignal, delayMs);
+    const controller = new AbortController();
+    const abort = () => controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
+    arm(world, { repeats: false, delayMs }, AsyncResource.bind(abort));
+    return controller.signal;
   });
 }

@@ -8,3 +8,12 @@ export interface OwnWorld {
   /** Told what the code wanted of the real world that cannot be replaced: a worker thread, a socket. */
   readonly onEscape: (what: string) => void;
 }
+
+export interface Worlds {
+  /** Whose world is it that asks? */
+  readonly find: () => OwnWorld | undefined;
+  /** Runs something in no world at all. */
+  readonly outside: <T>(task: () => T) => T;
+  /** For what a world cannot have. */
+  readonly refuse: (what: string) => never;
+}
