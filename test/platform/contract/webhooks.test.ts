@@ -1,5 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { ScaledClock } from "../../../src/base/scaled-clock.ts";
+import { VirtualClock } from "../../../src/base/virtual-clock.ts";
+import { openMarketplace } from "../../../src/platform/embedded/marketplace.ts";
 import { inbox, type Scene, setScene } from "../../support/platform-actors.ts";
+import { testClient } from "../../support/platform-client.ts";
 import { testedProfiles } from "../../support/platform-profiles.ts";
 import { startTestPlatform, type TestPlatform, type TestPlatformOptions } from "../../support/platform-server.ts";
 import { tempDirectory } from "../../support/temp-directory.ts";
@@ -224,6 +228,29 @@ test("row 29: a slow receiver delays only itself", async () => {
   for (let n = 0; n < 3; n++) await scene.seller.post(`/tasks/${await order()}/start`);
   await quick.arrived(3);
   expect(quick.received).toHaveLength(3);
+});
+
+test("row 29: on a clock that runs ahead a receiver has a second of its own time to answer", async () => {
+  const base = new VirtualClock();
+  const clock = new ScaledClock({ base, factor: 100_000 });
+  const receiver = await startReceiver(() => {});
+  const market = await openMarketplace({ clock, webhooks: { allowPrivate: true } });
+  onTestFinished(() => market.close());
+  const { apiBaseUrl } = await market.listen();
+  const person = async (name: string) => {
+    const answer = await testClient(apiBaseUrl).post("/agents/register", { name, webhook_url: receiver.url });
+    return testClient(apiBaseUrl, answer.field("agent.api_key"));
+  };
+  const [seller, buyer] = [await person("Seller"), await person("Buyer")];
+  const category_id = (await seller.get("/categories")).field("categories.0.id");
+  const offer = { title: "A gig of mine", description: "d", category_id, price_ocmc: 1, delivery_days: 1 };
+  const gig_id = (await seller.post("/gigs", offer)).field("gig.id");
+  await buyer.post("/tasks", { gig_id, requirements: "x" });
+  await receiver.arrived(1);
+  await base.advanceBy(999);
+  expect(receiver.received).toHaveLength(1);
+  await base.advanceBy(1_000);
+  await receiver.arrived(2);
 });
 
 test("row 12: auto-approval at the end of 72 hours is sent too", async () => {

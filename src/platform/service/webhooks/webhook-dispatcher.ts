@@ -4,6 +4,7 @@ import type { Clock, Timer } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/logger.ts";
 import { settledSoon, waitOutside } from "../../../base/outside.ts";
 import { below, chance } from "../../../base/random.ts";
+import { ScaledClock } from "../../../base/scaled-clock.ts";
 import type { GroupCommit } from "../../../base/sqlite/group-commit.ts";
 import { settleWebhook } from "../../market/actions/settle-webhook.ts";
 import type { Market } from "../../market/market.ts";
@@ -22,6 +23,8 @@ export interface WebhookDispatcherOptions {
 
 /** How long a receiver may take, on the server's clock (PLATFORM row 29). */
 const timeoutMs = 10_000;
+/** What it has in any case on a clock that runs ahead: the receiver's network and program do not. */
+const leastRealMs = 1_000;
 /** Receivers called at the same time; each of them gets one call at a time, so that a slow one delays only itself. */
 const lanes = 32;
 
@@ -107,7 +110,7 @@ export class WebhookDispatcher {
   async #call(delivery: WebhookDelivery) {
     const { clock, caller } = this.#options;
     await caller.open();
-    const deadline = clock.deadline(timeoutMs, this.#stopping.signal);
+    const deadline = clock.deadline(timeoutOn(clock), this.#stopping.signal);
     try {
       return await waitOutside(clock, caller.call(delivery, deadline.signal));
     } finally {
@@ -123,4 +126,8 @@ export class WebhookDispatcher {
     this.#timer =
       nextMs === undefined ? undefined : clock.after(nextMs - nowMs, () => this.#wake(market.webhooks.dueAgents(clock.now())));
   }
+}
+
+function timeoutOn(clock: Clock): number {
+  return clock instanceof ScaledClock ? Math.max(timeoutMs, leastRealMs * clock.factor) : timeoutMs;
 }
