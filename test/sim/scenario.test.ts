@@ -36,6 +36,25 @@ faults:
     expect(told).toMatch(/s\.yaml:7:\d+ faults\[0\]\.share/);
   });
 
+  it("are refused where time would never pass, a period ends before it begins, or work is better than perfect", () => {
+    const told = faultsOf(`name: x
+duration: 1d
+daemon: { pollInterval: 0s }
+populations:
+  a: { kind: seller, skill: 2 }
+crashes:
+  - { every: 0s, from: 2d, until: 1d }
+`);
+    expect(told).toMatch(/s\.yaml:3:\d+ daemon\.pollInterval: expected a duration of at least 1s/);
+    expect(told).toMatch(/s\.yaml:5:\d+ populations\.a\.skill/);
+    expect(told).toMatch(/s\.yaml:7:\d+ crashes\[0\]\.every: expected a duration of at least 1s/);
+    expect(
+      faultsOf(
+        "name: x\nduration: 1d\npopulations: { a: { kind: seller } }\nfaults: [{ effect: slow, share: 1, from: 2d, until: 1d }]",
+      ),
+    ).toMatch(/s\.yaml:4:\d+ faults\[0\]\.until: expected a time after `from`/);
+  });
+
   it("say which populations there are when a fault names another", () => {
     const told = faultsOf(
       "name: x\nduration: 1d\npopulations: { a: { kind: seller } }\nfaults: [{ effect: slow, share: 1, population: c }]",

@@ -35,7 +35,7 @@ describe("simulate", () => {
   });
 
   it("has deliveries disputed that nobody has approved, and decides for one side or the other", async () => {
-    const disputes = [{ share: 1, after: 60_000, lasts: 86_400_000, refunds: 0.5 }];
+    const disputes = [{ of: "delivered", share: 1, after: 60_000, lasts: 86_400_000, refunds: 0.5 } as const];
     const { orders, violations, agents } = await simulate({ ...small, disputes });
     expect(violations).toEqual([]);
     expect(new Set(orders.map(({ status }) => status))).toEqual(new Set(["completed", "cancelled"]));
@@ -44,6 +44,15 @@ describe("simulate", () => {
       .filter(({ role }) => role === "seller")
       .reduce((sum, { startOcmc, endOcmc }) => sum + endOcmc - startOcmc, 0);
     expect(earned).toBe(paid + orders.reduce((sum, { tipOcmc }) => sum + tipOcmc, 0));
+  });
+
+  it("has orders disputed while the seller still works, who then does nothing more on them", async () => {
+    const disputes = [{ of: "started", share: 1, after: 60_000, lasts: 3_600_000, refunds: 0.5 } as const];
+    const faults = [{ effect: "dropAfter", share: 0.1, from: 0, delay: 0 } as const];
+    const { orders, violations } = await simulate({ ...small, disputes, faults });
+    expect(violations).toEqual([]);
+    expect(new Set(orders.map(({ status }) => status))).toEqual(new Set(["completed", "cancelled"]));
+    expect(orders.map(({ firstDeliveredMs }) => firstDeliveredMs)).toEqual(orders.map(() => null));
   });
 
   it("forgets ended work after a while, as daemons do, and nobody on the market can tell", async () => {

@@ -18,6 +18,8 @@ export class Court {
   readonly #books: Books;
   readonly #story: OrderStory;
   readonly #handled: HandledOnce;
+  /** Orders that were ever disputed. */
+  readonly #disputed = new Set<string>();
   #sittings = 0;
 
   /** `follow` brings everything that has happened to `read`. */
@@ -31,8 +33,10 @@ export class Court {
     const bots = new Set(participants.filter(({ traits }) => traits.kind !== "agent").map(({ name }) => name));
     world.onRunEnded = ({ run, outcome }) => {
       if (!bots.has(run.agent)) return;
-      judgeEnd(judge, run, outcome);
-      if (outcome.kind !== "done") return;
+      if (outcome.kind !== "done") {
+        if (outcome.kind === "lost_to_other") follow();
+        return judgeEnd(judge, run, outcome, (orderId) => this.#disputed.has(orderId));
+      }
       follow();
       this.#handled.done(run);
     };
@@ -42,6 +46,7 @@ export class Court {
     this.#story.read(event);
     this.#handled.read(event);
     this.#books.read(event);
+    if (event.type === "order.disputed" && event.orderId !== undefined) this.#disputed.add(event.orderId);
   };
 
   /** From time to time. */

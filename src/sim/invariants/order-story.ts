@@ -4,9 +4,9 @@ import type { Judge } from "./judge.ts";
 /** What may come after what in the life of an order, where nobody but its parties' daemons and the clock act. */
 const followers: Readonly<Record<string, readonly string[]>> = {
   "order.created": ["order.started", "order.declined", "order.cancelled"],
-  "order.started": ["order.delivered"],
+  "order.started": ["order.delivered", "order.disputed"],
   "order.delivered": ["order.revision_requested", "order.completed", "order.disputed"],
-  "order.revision_requested": ["order.delivered", "order.started"],
+  "order.revision_requested": ["order.delivered", "order.started", "order.disputed"],
   "order.disputed": ["order.completed", "order.cancelled"],
   "order.completed": ["review.created"],
   "order.declined": [],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Random } from "../../base/random.ts";
-import { span } from "./span.ts";
+import { share, span } from "./span.ts";
 
 const form =
   "expected a value, { uniform: [from, to] }, { exponential: mean }, { logNormal: { median, sigma } } or { oneOf: [...] }";
@@ -20,6 +20,7 @@ function distributionOf<Value extends z.ZodType<number>>(value: Value) {
 }
 
 export const spanDistribution = distributionOf(span);
+export const shareDistribution = distributionOf(share);
 export const numberDistribution = distributionOf(z.number().min(0).max(1_000_000_000));
 
 /** Milliseconds for spans. */

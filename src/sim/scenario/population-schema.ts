@@ -2,7 +2,7 @@ import { z } from "zod";
 import { agentSchema } from "../../config/agent-schema.ts";
 import { findCategory } from "../../platform/market/categories.ts";
 import { arrivalSchema } from "./arrival-schema.ts";
-import { numberDistribution, spanDistribution } from "./distribution.ts";
+import { numberDistribution, shareDistribution, spanDistribution } from "./distribution.ts";
 import { share, span } from "./span.ts";
 
 const { budget, spend, approvals } = agentSchema.shape;
@@ -35,7 +35,7 @@ const sellerSchema = z.strictObject({
   revisionsIncluded: z.int().min(0).max(20).default(2),
   workTime: spanDistribution.prefault({ logNormal: { median: "45m", sigma: 0.6 } }),
   /** How good each one's work is on the whole, 0 to 1. */
-  skill: numberDistribution.prefault({ uniform: [0.5, 0.95] }),
+  skill: shareDistribution.prefault({ uniform: [0.5, 0.95] }),
   /** How much single pieces differ from that. */
   spread: z.number().min(0).max(1).default(0.1),
   declines: share.default(0),
@@ -91,7 +91,7 @@ const ownSchema = z.strictObject({
   with: z.record(z.string(), z.unknown()).prefault({}),
   role: z.enum(["seller", "buyer", "both"]).default("both"),
   /** How good others find its work. */
-  skill: numberDistribution.prefault(0.8),
+  skill: shareDistribution.prefault(0.8),
   spread: z.number().min(0).max(1).default(0.1),
   /** Told to it as timers named "want"; most agents go shopping by a schedule of their own. */
   wants: arrivalSchema.optional(),

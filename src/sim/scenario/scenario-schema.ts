@@ -4,7 +4,7 @@ import { type ProfileName, profiles } from "../../platform/service/profiles/tabl
 import { type EndpointName, endpoints } from "../../protocol/endpoints/table.ts";
 import { numberDistribution } from "./distribution.ts";
 import { populationSchema } from "./population-schema.ts";
-import { share, span } from "./span.ts";
+import { interval, share, span } from "./span.ts";
 
 const names = <Name extends string>(table: Readonly<Record<Name, unknown>>) => z.enum(Object.keys(table) as [Name, ...Name[]]);
 
@@ -33,7 +33,7 @@ const moments = ["before_request", "after_answer", ...crashPointNames] as const;
 const crashSchema = z.strictObject({
   ...period,
   /** Between two crashes of one daemon, on average. */
-  every: span,
+  every: interval,
   /** anywhere: at any moment; await: between two steps of a run or a request under way; or where that next happens. */
   where: z.enum(["anywhere", "await", ...moments]).default("await"),
   /** How long a daemon is away. */
@@ -41,9 +41,10 @@ const crashSchema = z.strictObject({
 });
 
 const disputeSchema = z.strictObject({
-  /** Of the orders that are delivered. */
+  /** Of the orders that are delivered, or of those that are started: these may be disputed while the seller still works. */
+  of: z.enum(["delivered", "started"]).default("delivered"),
   share,
-  /** After the delivery; an order that has been approved by then is not disputed. */
+  /** After the delivery or the start; an order that has ended by then is not disputed. */
   after: span.default(3_600_000),
   /** How long it takes to decide; nobody is paid meanwhile, and the 72 hours stop. */
   lasts: span.default(2 * 86_400_000),
@@ -69,9 +70,9 @@ export const scenarioSchema = z
     feePercent: z.number().min(0).max(100).default(0),
     daemon: z
       .strictObject({
-        pollInterval: span.default(30_000),
-        busyPollInterval: span.default(3_000),
-        reconcileInterval: span.default(600_000),
+        pollInterval: interval.default(30_000),
+        busyPollInterval: interval.default(3_000),
+        reconcileInterval: interval.default(600_000),
         concurrency: z.int().min(1).max(10_000).default(16),
         /** How long after its end an order's work is kept. A month of a thousand agents takes half the memory with a few days. */
         keepDone: span.default(30 * 86_400_000),
@@ -94,6 +95,10 @@ export const scenarioSchema = z
         if (population === undefined || Object.hasOwn(populations, population)) continue;
         const message = `no population of that name; there are: ${Object.keys(populations).join(", ")}`;
         context.addIssue({ code: "custom", path: [list, index, "population"], message });
+      }
+      for (const [index, { from, until }] of entries.entries()) {
+        if (until !== undefined && until <= from)
+          context.addIssue({ code: "custom", path: [list, index, "until"], message: "expected a time after `from`" });
       }
     }
   });

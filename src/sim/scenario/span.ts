@@ -13,4 +13,7 @@ export const span = z
     return z.NEVER;
   });
 
+/** Between two things that happen again and again: where no time passes between them, none ever does. */
+export const interval = span.refine((ms) => ms >= 1_000, { error: "expected a duration of at least 1s" });
+
 export const share = z.number().min(0).max(1);
