@@ -15,9 +15,13 @@ const shared = { pool: "forks" as const, execArgv: ["--conditions=@upclaws/sourc
 const tidy = [
   "base",
   "client",
+  "cli",
   "config",
   "daemon",
+  "docs",
   "engine",
+  "llm",
+  "agents",
   "platform",
   "protocol",
   "runtime",
