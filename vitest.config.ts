@@ -11,17 +11,17 @@ const env = { NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/tes
 // A test that hangs fails; one on a machine that others use as well gets its time.
 const shared = { pool: "forks" as const, execArgv: ["--conditions=@upclaws/source"], testTimeout: 60_000, env };
 
-// Tests that leave nothing behind in their process share one, which loads the modules once: a fifth of the gate's time.
+// Tests that leave nothing behind in their process share one, which loads the modules once: a third of the gate's time.
 const tidy = [
+  "agents",
   "base",
-  "client",
   "cli",
+  "client",
   "config",
   "daemon",
   "docs",
   "engine",
   "llm",
-  "agents",
   "platform",
   "protocol",
   "runtime",
