@@ -29,6 +29,7 @@ export const cliErrors = {
     summary: "Another `upclaws dev` runs for this project; its sandbox in `.upclaws/dev` is left alone.",
     retryable: false,
   },
+  stopped: { summary: "The command was asked to end (Ctrl-C, SIGTERM) before it had a result.", retryable: false },
   demo_unfinished: {
     summary: "The demo's orders were not all closed within its time; the last lines tell where they stood.",
     retryable: false,

@@ -4,6 +4,9 @@ import { errorCode } from "../base/errors.ts";
 export const exitCodes = { done: 0, failed: 1, usage: 2, owned: 3, deadLetters: 4 } as const;
 
 const usageCodes: readonly string[] = [
+  "agent_not_defined",
+  "agent_not_found",
+  "agent_not_loadable",
   "config_invalid",
   "config_missing",
   "data_directory_bound",
@@ -21,7 +24,6 @@ const usageCodes: readonly string[] = [
   "project_unusable",
   "scenario_invalid",
   "script_invalid",
-  "scenario_invalid",
   "setting_invalid",
   "record_invalid",
 ];

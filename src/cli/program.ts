@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { isUpclawsError, messageOf } from "../base/errors.ts";
+import { isUpclawsError, messageOf, type UpclawsError } from "../base/errors.ts";
 import type { CliContext } from "./cli-context.ts";
+import { cliError } from "./errors.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { fileSystemFailure } from "./file-system-failure.ts";
 import { verbs } from "./verbs/table.ts";
@@ -17,10 +18,17 @@ export async function runCli(argv: readonly string[], cli: CliContext): Promise<
     return exitCode;
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    const failure = fileSystemFailure(thrown) ?? thrown;
+    const failure = stopped(thrown, cli) ?? fileSystemFailure(thrown) ?? thrown;
     report(failure, argv.includes("--json"), cli);
     return exitCodeOf(failure);
   }
+}
+
+/** What a command rejected with because it was asked to end; undefined for anything else. */
+function stopped(thrown: unknown, { stop }: CliContext): UpclawsError | undefined {
+  return stop.aborted && thrown === stop.reason
+    ? cliError("stopped", `Ended by ${messageOf(thrown)}, without a result`)
+    : undefined;
 }
 
 function report(thrown: unknown, json: boolean, { terminal, env }: CliContext): void {

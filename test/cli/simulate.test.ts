@@ -1,13 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import pico from "picocolors";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { silentLogger } from "../../src/base/logger.ts";
 import { RealClock } from "../../src/base/real-clock.ts";
 import { seedRange } from "../../src/cli/option-values.ts";
 import { progressLine } from "../../src/cli/simulate/progress.ts";
+import { groupsTable } from "../../src/cli/simulate/result-table.ts";
 import { createScriptedServer } from "../../src/llm/scripted/scripted-server.ts";
 import { documentOf } from "../../src/sim/compare/document.ts";
+import { groupRuns } from "../../src/sim/compare/run-group.ts";
 import type { SimulationRecord } from "../../src/sim/record.ts";
 import { cliHere } from "../support/cli-here.ts";
 import { generatedRecord } from "../support/simulation-record.ts";
@@ -67,9 +70,19 @@ describe("simulate", () => {
     [["hello", "--seeds", "1..2", "--events", "e.jsonl"]],
     [["hello", "--set", "populations.readers.cuont=3"]],
     [["hello", "--set", "nonsense"]],
+    [["hello", "--report", "no-such-folder/report.html"]],
+    [["hello", "--orders", "."]],
+    [["hello", "--agent", "./no-such-agent"]],
+    [["hello", "--seeds", "1..2", "--against", "no-such-file.yaml"]],
   ])("with %j is refused before anything is played", async (args) => {
     expect(await cliHere(["simulate", ...args])).toMatchObject({ code: 2 });
   });
+});
+
+it("simulate that is asked to end does so without a result, and says it", async () => {
+  const stop = AbortSignal.abort(new Error("SIGINT"));
+  const { code, text, told } = await cliHere(["simulate", "hello"], { stop });
+  expect([code, text, told]).toEqual([1, "", "error stopped: Ended by SIGINT, without a result"]);
 });
 
 describe("simulate with agents of one's own", () => {
@@ -147,6 +160,24 @@ it.each(["", "a", "5..2", "1..", "0..10000", "1.5"])("%j is no range of seeds", 
 it("a range of seeds has both its ends", () => {
   expect(seedRange("3..6")).toEqual([3, 4, 5, 6]);
   expect(seedRange("7")).toEqual([7]);
+});
+
+it("a sweep's lines tell their settings in columns of their own, uncut", () => {
+  const record = generatedRecord({ seed: 1, orders: 20 });
+  const counts = [3, 5, 8, 12];
+  const runs = counts.map((count) => ({ set: { "populations.readers.count": count, duration: "12h" }, record }));
+  const terminal = {
+    columns: 80,
+    colors: pico.createColors(false),
+    isTty: false,
+    json: () => {},
+    print: () => {},
+    tell: () => {},
+  };
+  const [head, ...lines] = groupsTable(groupRuns(runs), terminal).split("\n");
+  expect(head).toMatch(/^count +completed/);
+  expect(lines.slice(0, 4).map((line) => Number.parseInt(line, 10))).toEqual(counts);
+  expect([head, ...lines].join()).not.toContain("…");
 });
 
 describe("the line of progress", () => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { type Comparison, compare } from "../../sim/compare/comparison.ts";
 import { readDocument } from "../../sim/compare/document.ts";
-import { groupRuns, type RunGroup } from "../../sim/compare/run-group.ts";
+import { groupRuns, type RunGroup, toldApart } from "../../sim/compare/run-group.ts";
 import type { CliContext } from "../cli-context.ts";
 import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -42,10 +42,11 @@ function groupOf(file: string): RunGroup {
 
 /** By what the runs say of themselves; by their files where that is the same. */
 function labelled(a: RunGroup, b: RunGroup, fileA: string, fileB: string): readonly [RunGroup, RunGroup] {
-  if (a.label !== b.label) return [a, b];
+  const [first = a, second = b] = toldApart([a, b]);
+  if (first.label !== second.label) return [first, second];
   return [
-    { ...a, label: `${a.label} (${fileA})` },
-    { ...b, label: `${b.label} (${fileB})` },
+    { ...first, label: `${first.label} (${fileA})` },
+    { ...second, label: `${second.label} (${fileB})` },
   ];
 }
 

@@ -20,6 +20,7 @@ import { readConfig } from "../data-view.ts";
 import { cliError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
 import { type Progress, showProgress } from "../simulate/progress.ts";
+import { checkResultFile } from "../simulate/result-file.ts";
 import { groupsTable, runSummary } from "../simulate/result-table.ts";
 import { table } from "../table.ts";
 
@@ -47,6 +48,7 @@ const modelTimeoutMs = 120_000;
 export async function simulateVerb(scenario: string | undefined, options: SimulateOptions, cli: CliContext): Promise<number> {
   if (options.list) return listScenarios(options, cli);
   const plan = planOf(scenario, options);
+  for (const option of ["report", "orders", "events"] as const) checkResultFile(`--${option}`, options[option]);
   const progress = showProgress(plan.length, cli);
   const runs = await play(plan, options, progress, cli).finally(() => progress.end());
   if (options.json) cli.terminal.json(documentOf(runs));
@@ -108,7 +110,7 @@ interface Here {
 
 /** A run alone needs no thread, and its events can be written as they come. */
 async function playHere(run: PlannedRun, options: SimulateOptions, { progress, index, models, signal }: Here) {
-  const events = options.events === undefined ? undefined : openFile(options.events);
+  const events = options.events === undefined ? undefined : new LineFile(options.events);
   try {
     const record = await simulate(scenarioOf(run), {
       seed: run.seed,
@@ -135,14 +137,6 @@ async function configuredModels(options: SimulateOptions, cli: CliContext): Prom
   const model =
     maximumUsd === undefined ? endpoint : limitedModel(endpoint, prices, { name: "llm.budget.usdPerDay", maximumUsd });
   return { model, models: [first, ...rest], prices };
-}
-
-function openFile(file: string): LineFile {
-  try {
-    return new LineFile(file);
-  } catch (error) {
-    throw cliError("usage", `--events: ${messageOf(error)}`, { file });
-  }
 }
 
 function show(runs: readonly PlayedRun[], { terminal }: CliContext): void {

@@ -1,3 +1,4 @@
+import { shortPaths, valueText, varyingPaths } from "../../sim/batch/setting.ts";
 import type { ComparedFigure, Comparison } from "../../sim/compare/comparison.ts";
 import { intervalsOf, type RunGroup } from "../../sim/compare/run-group.ts";
 import { figures } from "../../sim/metrics/figure.ts";
@@ -40,6 +41,7 @@ export function groupsTable(groups: readonly RunGroup[], terminal: Terminal): st
   const seeds = groups[0]?.runs.length ?? 0;
   const shown = figures.filter(({ key }) => groups.length <= columnsAtMost || headline.includes(key));
   const cells = all.map(({ intervals }) => shown.map(({ key, unit }) => intervalText(intervals[key] ?? null, unit)));
+  const paths = varyingPaths(groups.map(({ set }) => set));
   const drawn =
     groups.length <= columnsAtMost
       ? table(
@@ -49,8 +51,8 @@ export function groupsTable(groups: readonly RunGroup[], terminal: Terminal): st
         )
       : table(
           terminal,
-          ["", ...shown.map(({ label }) => label)],
-          all.map(({ group }, row) => [group.label, ...(cells[row] ?? [])]),
+          [...shortPaths(paths), ...shown.map(({ label }) => label)],
+          all.map(({ group }, row) => [...paths.map((path) => valueText(group.set[path])), ...(cells[row] ?? [])]),
         );
   const records = groups.flatMap(({ runs }) => runs.map(({ record }) => record));
   const basis = seeds > 1 ? `${seeds} seeds; mean ± half the 95 % confidence interval (Student's t)` : "one seed, so no interval";

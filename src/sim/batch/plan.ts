@@ -37,19 +37,20 @@ export function planRuns({ source, file, seeds, sweeps, agents = [], against = [
   }
   return settings.flatMap((set) => {
     const changed = applySetting(source, set);
-    const scenario = checked(changed, file, set);
-    return (seeds ?? [scenario.seed]).map((seed) => ({ set, source: changed, file, seed, agents, against }));
+    const { seed: own } = checked({ set, source: changed, file, agents, against });
+    return (seeds ?? [own]).map((seed) => ({ set, source: changed, file, seed, agents, against }));
   });
 }
 
 /** The scenario with everything that takes part. Throws `scenario_invalid`. */
-export function scenarioOf({ source, file, agents, against }: PlannedRun): Scenario {
+export function scenarioOf({ source, file, agents, against }: Omit<PlannedRun, "seed">): Scenario {
   return joinScenario(parseScenario(source, file), { agents, against: against.map((other) => loadScenario(other)) });
 }
 
-function checked(source: string, file: string, set: Setting) {
+function checked(run: Omit<PlannedRun, "seed">): Scenario {
+  const { file, set } = run;
   try {
-    return parseScenario(source, file);
+    return scenarioOf(run);
   } catch (error) {
     // The lines are those of the changed text: what was changed is the first thing to look at.
     if (Object.keys(set).length === 0 || errorCode(error) !== "scenario_invalid") throw error;

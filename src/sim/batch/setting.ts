@@ -54,15 +54,28 @@ export function applySetting(source: string, setting: Setting): string {
   return document.toString({ lineWidth: 0 });
 }
 
-/** "count=20 price=5": the last words of the paths, in full where two end alike. */
+/** "count=20 price=5". */
 export function settingText(setting: Setting): string {
   const paths = Object.keys(setting);
-  const last = (path: string) => path.split(".").at(-1) ?? path;
-  const shown = (path: string) => (paths.some((other) => other !== path && last(other) === last(path)) ? path : last(path));
-  return paths.map((path) => `${shown(path)}=${valueText(setting[path])}`).join(" ");
+  return shortPaths(paths)
+    .map((short, index) => `${short}=${valueText(setting[paths[index] ?? ""])}`)
+    .join(" ");
 }
 
-function valueText(value: unknown): string {
+/** The last words of the paths, in full where two end alike. */
+export function shortPaths(paths: readonly string[]): readonly string[] {
+  const last = (path: string) => path.split(".").at(-1) ?? path;
+  return paths.map((path) => (paths.some((other) => other !== path && last(other) === last(path)) ? path : last(path)));
+}
+
+/** The paths whose value is not the same in all of them. */
+export function varyingPaths(settings: readonly Setting[]): readonly string[] {
+  const paths = new Set(settings.flatMap((setting) => Object.keys(setting)));
+  const values = (path: string) => new Set(settings.map((setting) => JSON.stringify(setting[path])));
+  return [...paths].filter((path) => values(path).size > 1);
+}
+
+export function valueText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 

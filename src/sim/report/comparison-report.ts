@@ -5,10 +5,15 @@ import { type Html, html, when } from "./html.ts";
 import { overlayPlots } from "./overlay-plots.ts";
 import { pageOf } from "./page.ts";
 import { figureOf } from "./plot.ts";
+import { runsSection } from "./runs-section.ts";
 
 /** Two sets of runs in one page. */
 export function renderComparison(comparison: Comparison): string {
   const { a, b, obstacles, differences } = comparison;
+  const sides = [
+    { ...a, label: `A ${a.label}` },
+    { ...b, label: `B ${b.label}` },
+  ];
   return pageOf(
     `${a.label} against ${b.label} · upclaws simulation`,
     html`<header>
@@ -18,12 +23,10 @@ export function renderComparison(comparison: Comparison): string {
 </header>
 ${when(obstacles.length > 0, () => html`<div class="verdict bad"><b>Not comparable.</b><ul>${obstacles.map((why) => html`<li>${why}</li>`)}</ul></div>`)}
 ${when(differences.length > 0, () => html`<div class="verdict">What differs:<ul>${differences.map((what) => html`<li><code>${what}</code></li>`)}</ul></div>`)}
-<section class="plots">${overlayPlots([
-      { ...a, label: sideLabel("A", a) },
-      { ...b, label: sideLabel("B", b) },
-    ]).map(figureOf)}</section>
+<section class="plots">${overlayPlots(sides).map(figureOf)}</section>
 ${figureTable(comparison)}
-${seedNote([a, b])}`,
+${seedNote([a, b])}
+${runsSection(sides)}`,
   );
 }
 
@@ -57,8 +60,4 @@ export function seedNote(groups: readonly RunGroup[]): Html {
     groups.some(({ runs }) => runs.length > 1),
     () => html`<footer>Charts show the first seed of each; figures are means over all seeds.</footer>`,
   );
-}
-
-function sideLabel(side: string, { label }: RunGroup): string {
-  return `${side} ${label}`;
 }

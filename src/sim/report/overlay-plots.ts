@@ -8,9 +8,11 @@ import { lorenzPlot } from "./charts/shares.ts";
 import { sequence } from "./palette.ts";
 import type { Plot } from "./plot.ts";
 
+export const overlaidAtMost = sequence.length;
+
 /** Groups side by side in one drawing each; one colour a group, so no more than there are colours. */
 export function overlayPlots(groups: readonly RunGroup[]): readonly Plot[] {
-  const shown = groups.slice(0, sequence.length).flatMap(({ label, runs }, index) => {
+  const shown = groups.slice(0, overlaidAtMost).flatMap(({ label, runs }, index) => {
     const [first] = runs;
     const tone = sequence[index] ?? "blue";
     return first ? [{ label, name: label, tone, record: first.record }] : [];

@@ -32,6 +32,11 @@ export function ink(name: ToneName): string {
   return tones[name].standIn;
 }
 
+/** The same colour in the page itself. */
+export function variableOf(name: ToneName): string {
+  return `var(${tones[name].variable})`;
+}
+
 /** One after the other for things that have no colour of their own. */
 export const sequence: readonly ToneName[] = ["blue", "amber", "green", "purple", "red", "grey"];
 

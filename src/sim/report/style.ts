@@ -27,6 +27,9 @@ p{margin:0}
 .plot figcaption{margin-bottom:12px}
 .plot p{color:var(--muted);font-size:13px}
 .plot svg{display:block;width:100%;height:auto;overflow:visible}
+.legend{display:flex;flex-wrap:wrap;gap:2px 22px;margin:0 0 8px;padding:0;list-style:none;font-size:12px}
+.legend li{overflow-wrap:anywhere}
+.legend i{display:inline-block;width:14px;height:8px;border-radius:2px;margin-right:6px}
 .narrow{display:none}
 .scroll{overflow-x:auto;background:var(--ground);border:1px solid var(--rule);border-radius:8px}
 table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}

@@ -47,6 +47,24 @@ describe.each(Object.entries(pages))("the page of a %s", (_name, page) => {
   });
 });
 
+it.each(["sweep", "comparison"] as const)("the page of a %s tells the seed, version and hash of every run", (name) => {
+  const rows = [...pages[name].matchAll(/<tr>.*?<\/tr>/gs)]
+    .map(([row]) => row)
+    .filter((row) => row.includes(plain.eventLog.hash));
+  expect(rows).toHaveLength(2);
+  for (const row of rows)
+    expect(row).toMatch(new RegExp(`<td>${plain.seed}</td><td>upclaws ${plain.version}, Node ${plain.node}</td>`));
+});
+
+it("the page of a sweep calls each setting by what the others do not have, and says what colour it has", () => {
+  const set = (count: number) => ({ "a.count": count, "b.price": 5 });
+  const page = renderGroups(groupRuns([run(plain, set(2)), run(plain, set(3))]));
+  expect(page).toMatch(
+    /<li><i style="background:var\(--blue\)"><\/i>count=2<\/li><li><i style="background:var\(--amber\)"><\/i>count=3<\/li>/,
+  );
+  expect(page).not.toContain("price=5");
+});
+
 describe("the report", () => {
   it("is the same text for the same record", () => {
     expect(renderReport(withHostileTexts)).toBe(pages.report);

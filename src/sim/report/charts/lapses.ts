@@ -2,7 +2,7 @@ import { distributionOf } from "../../metrics/distribution.ts";
 import { lapseText } from "../../metrics/figure-text.ts";
 import { ink, type ToneName } from "../palette.ts";
 import type { Plot } from "../plot.ts";
-import { frame, lapseAxis, legend, nameAxis, onLapseAxis, percentAxis } from "./axes.ts";
+import { frame, lapseAxis, nameAxis, onLapseAxis, percentAxis } from "./axes.ts";
 
 /** Durations of one kind. */
 export interface LapseLine {
@@ -20,10 +20,10 @@ export function lapsesPlot(id: string, title: string, lines: readonly LapseLine[
     id,
     title,
     note: "Share of the orders that took at most so long (logarithmic).",
+    legend: lines,
     wide: false,
     option: (narrow) => ({
-      grid: frame({ right: 24 }),
-      legend,
+      grid: frame({ top: 12, right: 24 }),
       xAxis: lapseAxis(all, narrow),
       yAxis: percentAxis(),
       series: lines.map(({ name, tone, lapsesMs }) => ({

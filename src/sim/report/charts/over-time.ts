@@ -119,16 +119,16 @@ export function flowComparison(runs: readonly { readonly label: string; readonly
     id: "flow",
     title: "Completed orders",
     note: "How many orders had been completed since the start.",
+    legend: runs.map(({ label }, index) => ({ name: label, tone: toneOf(index) })),
     wide: true,
     option: () => ({
-      grid: frame(),
-      legend,
+      grid: frame({ top: 12 }),
       xAxis: elapsedAxis(spanMs),
       yAxis: valueAxis({ whole: true }),
       series: runs.map(({ label, record }, index) => ({
         type: "line" as const,
         name: label,
-        color: ink(sequence[index % sequence.length] ?? "blue"),
+        color: ink(toneOf(index)),
         symbol: "none",
         lineStyle: { width: 2 },
         data: cumulative(orderFlow(record).buckets.map((bucket) => bucket.completed)).map((sum, bucket) => [
@@ -138,6 +138,10 @@ export function flowComparison(runs: readonly { readonly label: string; readonly
       })),
     }),
   };
+}
+
+function toneOf(index: number): ToneName {
+  return sequence[index % sequence.length] ?? "blue";
 }
 
 function cumulative(counts: readonly number[]): readonly number[] {

@@ -2,7 +2,7 @@ import { lorenzOf } from "../../metrics/concentration.ts";
 import { figureText } from "../../metrics/figure-text.ts";
 import { ink, type ToneName } from "../palette.ts";
 import type { Plot } from "../plot.ts";
-import { frame, legend, percentAxis } from "./axes.ts";
+import { frame, percentAxis } from "./axes.ts";
 
 /** What each seller earned in one run. */
 export interface RevenueLine {
@@ -26,7 +26,7 @@ export function lorenzPlot(lines: readonly RevenueLine[]): Plot {
   const equal = {
     type: "line" as const,
     name: "equal shares",
-    color: ink("grey"),
+    color: ink("muted"),
     symbol: "none",
     lineStyle: { width: 1, type: "dashed" as const },
     data: [
@@ -39,10 +39,10 @@ export function lorenzPlot(lines: readonly RevenueLine[]): Plot {
     id: "lorenz",
     title: "Who gets the revenue",
     note: `Share of all revenue that the poorest sellers have together (Lorenz). Gini ${ginis}.`,
+    legend: [...lines, { name: "equal shares", tone: "muted" }],
     wide: false,
     option: () => ({
-      grid: frame({ right: 24 }),
-      legend,
+      grid: frame({ top: 12, right: 24 }),
       xAxis: { ...percentAxis(), splitLine: { show: false } },
       yAxis: percentAxis(),
       series: [...series, equal],
