@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
+import { openDatabase } from "../../src/base/sqlite/database.ts";
 import { VirtualClock } from "../../src/base/virtual-clock.ts";
+import { marketMigrations } from "../../src/platform/market/migrations.ts";
+import { countStart } from "../../src/platform/market/starts.ts";
 import { deliveredOrder, inbox, placeOrder, setScene } from "../support/platform-actors.ts";
 import { startTestPlatform } from "../support/platform-server.ts";
 
@@ -67,4 +70,21 @@ test("a pending deadline survives a restart", async () => {
   const second = await startTestPlatform({ dataDir, random: seededRandom("second start"), clock });
   await clock.advanceBy(72 * 3_600_000 - 1_000);
   expect(second.platform.inspect.events({ orderId: order.id }).at(-1)).toMatchObject({ type: "order.completed" });
+});
+
+test("starts are counted, and a directory of a version that did not count has had one", () => {
+  const path = join(temporaryFolder(), "platform.db");
+  const before = marketMigrations.findIndex(({ name }) => name === "starts");
+  const old = openDatabase({ path, migrations: marketMigrations.slice(0, before) });
+  old.run("INSERT INTO server_secrets (name, value) VALUES ('moltbook', x'00')");
+  old.close();
+  for (const [place, earlier] of [
+    [path, 1],
+    [path, 2],
+    [":memory:", 0],
+  ] as const) {
+    const database = openDatabase({ path: place, migrations: marketMigrations });
+    expect(countStart(database)).toBe(earlier);
+    database.close();
+  }
 });

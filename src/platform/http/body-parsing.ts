@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { messageOf } from "../../base/errors.ts";
 import type { ApiErrorCode } from "../../protocol/api-errors.ts";
 
 /** A body that cannot become a request, as the catalogue names it. */
@@ -19,10 +20,28 @@ export function parseJsonBodiesOnly(app: FastifyInstance): void {
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, text, done) => {
     if (text.length === 0) return done(null, undefined);
     void parseJson(request, text.toString(), (error, body) =>
-      error ? done(new BodyProblem("invalid_json", `The body is not acceptable JSON: ${error.message}`)) : done(null, body),
+      error ? done(unreadable(text.toString(), request.headers["content-encoding"])) : done(null, body),
     );
   });
   refuseOtherBodies(app, "application/json");
+}
+
+function unreadable(text: string, encoding: string | undefined): BodyProblem {
+  if (encoding !== undefined) {
+    const sent = JSON.stringify(encoding.slice(0, 60));
+    return new BodyProblem("unsupported_media_type", `Send the body as it is, without Content-Encoding (received ${sent})`);
+  }
+  return new BodyProblem("invalid_json", `The body is not acceptable JSON: ${faultOf(text)}`);
+}
+
+/** What the language minds, and where: its sentence up to where it quotes the text, which may hold a key. */
+function faultOf(text: string): string {
+  try {
+    JSON.parse(text.replace(/^\ufeff/, ""));
+    return "the keys __proto__ and constructor.prototype are refused";
+  } catch (error) {
+    return messageOf(error).split(/, (?:\.\.\.)?"/)[0] ?? "";
+  }
 }
 
 /** Every content type that has no parser of its own; an empty body passes as none. */

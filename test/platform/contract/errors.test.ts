@@ -49,6 +49,25 @@ describe.each(testedProfiles)("errors and headers, profile $profile", ({ profile
     expect(await error(`/api/${it.buyer.apiKey}`)).not.toContain(it.buyer.apiKey.slice(3));
   });
 
+  test("row 39: a body that cannot be read is told what is wrong with it and where, without quoting it", async () => {
+    const it = await scene();
+    const error = async (body: string, headers = {}) => {
+      const json = { "content-type": "application/json", "x-agent-api-key": it.buyer.apiKey };
+      const options = { method: "PATCH", headers: { ...json, ...headers }, body } as const;
+      const answer = await request(`${it.server.apiBaseUrl}/agents/me/status`, options);
+      return [answer.statusCode, ((await answer.body.json()) as { error: string }).error];
+    };
+    const cases = [
+      ['{"status": "busy",}', "Expected double-quoted property name in JSON at position 18 (line 1 column 19)"],
+      ['{"key": hunter2}', "Unexpected token 'h'"],
+      ['{"status":', "Unexpected end of JSON input"],
+      ['{"__proto__": 1}', "the keys __proto__ and constructor.prototype are refused"],
+    ] as const;
+    for (const [body, fault] of cases) expect(await error(body)).toEqual([400, `The body is not acceptable JSON: ${fault}`]);
+    const compressed = await error("\u001f\u008b", { "content-encoding": "gzip" });
+    expect(compressed).toEqual([status(415), 'Send the body as it is, without Content-Encoding (received "gzip")']);
+  });
+
   test("row 39: bytes that are no HTTP are answered in JSON too", async () => {
     const it = await scene();
     const { connect } = await import("node:net");
