@@ -3,13 +3,8 @@ import { messageOf } from "../base/errors.ts";
 import { systemRandom } from "../base/random.ts";
 import { RealClock } from "../base/real-clock.ts";
 import { runCli } from "./program.ts";
+import { stopSignal } from "./stop-signal.ts";
 import { processTerminal } from "./terminal.ts";
-
-// The first signal asks for an orderly end; a second one of the same kind ends the process at once, as users expect.
-const stopping = new AbortController();
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  process.once(signal, () => stopping.abort(new Error(signal)));
-}
 
 // A reader that closes the pipe early (`| head`) is not an error of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -22,7 +17,7 @@ const exitCode = await runCli(process.argv.slice(2), {
   clock: new RealClock(),
   random: systemRandom,
   readSecret: async (question) => await (await import("./read-secret.ts")).readSecret(question),
-  stop: stopping.signal,
+  stop: stopSignal(["SIGTERM", "SIGINT"]),
   fatal: (error) => {
     process.stderr.write(`upclaws: the data directory cannot be written: ${messageOf(error)}\n`);
     process.exit(1);
