@@ -1,12 +1,38 @@
 import { type Timer, TimerClock } from "./clock.ts";
+import { realNow } from "./event-loop-turn.ts";
 
 // setTimeout overflows at 2^31 - 1 ms (24.8 days) and would fire at once; longer waits are taken in slices.
 const longestDelayMs = 2 ** 31 - 1;
 
-/** Wall-clock time of this machine. */
+export interface TimeSources {
+  /** The machine's clock, which people and time servers set; epoch milliseconds. */
+  readonly wallMs: () => number;
+  /** Milliseconds since some fixed moment; nobody sets them. */
+  readonly steadyMs: () => number;
+}
+
+/**
+ * Wall-clock time of this machine that never goes back. A machine's clock that is set forward, or was asleep, is followed at once; after one that is
+ * set back this one goes on at half its speed until that has caught up. Whoever waits for a time, or counts what was sent within a minute, then waits
+ * twice as long, not for as long as the clock was set back.
+ */
 export class RealClock extends TimerClock {
+  readonly #wallMs: () => number;
+  readonly #steadyMs: () => number;
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #askedAtMs = 0;
+
+  constructor({ wallMs = () => Date.now(), steadyMs = realNow }: Partial<TimeSources> = {}) {
+    super();
+    this.#wallMs = wallMs;
+    this.#steadyMs = steadyMs;
+  }
+
   now(): number {
-    return Date.now();
+    const steadyMs = this.#steadyMs();
+    this.#lastMs = Math.max(this.#wallMs(), this.#lastMs + (steadyMs - this.#askedAtMs) / 2);
+    this.#askedAtMs = steadyMs;
+    return Math.floor(this.#lastMs);
   }
 
   after(delayMs: number, fire: () => void): Timer {

@@ -30,6 +30,7 @@ import {
   selectQueued,
   sequenceOfDead,
 } from "./run-table.ts";
+import { shiftWaits } from "./shift-waits.ts";
 import { applyStateWrites } from "./state-table.ts";
 import { stepRecordOf } from "./step-table.ts";
 
@@ -72,6 +73,7 @@ export class SqliteEngine extends RunQueries implements Engine {
       write: (write) => this.#write(write),
       nowMs: () => clock.now(),
     });
+    shiftWaits(store.database, clock.now());
     recover(store.database, clock.now());
     this.#dispatcher = new Dispatcher({
       clock,

@@ -69,7 +69,9 @@ export function openCommandQueue(path: string, clock: Clock): CommandQueue {
         .map((row) => ({ id: row.id, name: row.name, arguments: JSON.parse(row.arguments), createdAtMs: row.created_at_ms })),
     answer(id, answer) {
       database.run("UPDATE command SET answer = ? WHERE id = ?", JSON.stringify(answer), id);
-      database.run("DELETE FROM command WHERE answer IS NOT NULL AND created_at_ms < ?", clock.now() - keepAnsweredMs);
+      // Not this one, whatever the time: the clock of who asked may be behind ours.
+      const beforeMs = clock.now() - keepAnsweredMs;
+      database.run("DELETE FROM command WHERE answer IS NOT NULL AND created_at_ms < ? AND id < ?", beforeMs, id);
     },
     answerOf(id) {
       const text = database.get<{ answer: string | null }>("SELECT answer FROM command WHERE id = ?", id)?.answer;

@@ -1,7 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { isoTime } from "../../src/base/clock.ts";
+import { silentLogger } from "../../src/base/logger.ts";
+import { seededRandom } from "../../src/base/random.ts";
 import { RealClock } from "../../src/base/real-clock.ts";
 import { VirtualClock } from "../../src/base/virtual-clock.ts";
+import { Acknowledgements } from "../../src/daemon/acknowledgements.ts";
+import { PageCap } from "../../src/daemon/page-cap.ts";
+import { Poller } from "../../src/daemon/poller.ts";
 
 describe("sleep", () => {
   it("rejects with the signal's reason when aborted, before or while sleeping, and leaves no timer", async () => {
@@ -86,6 +91,56 @@ describe("RealClock", () => {
     expect(fired).toBe(false);
     vi.advanceTimersByTime(1);
     expect(fired).toBe(true);
+  });
+
+  it("never goes back with the machine's clock, and meets it again at half speed; what is set forward is followed at once", () => {
+    const machine = { wallMs: 86_400_000, steadyMs: 5 };
+    const clock = new RealClock({ wallMs: () => machine.wallMs, steadyMs: () => machine.steadyMs });
+    const passed = (ms: number) => {
+      machine.wallMs += ms;
+      machine.steadyMs += ms;
+      return clock.now();
+    };
+    expect(passed(1_000)).toBe(86_401_000);
+    machine.wallMs -= 60_000;
+    expect(clock.now()).toBe(86_401_000);
+    expect(passed(10_000)).toBe(86_406_000);
+    expect(passed(1)).toBe(86_406_000);
+    expect(passed(109_999)).toBe(86_461_000);
+    expect(passed(2_000)).toBe(86_463_000);
+    machine.wallMs += 86_400_000;
+    expect(clock.now()).toBe(172_863_000);
+  });
+
+  it("lets nobody wait for as long as the machine's clock was set back", async () => {
+    vi.useFakeTimers({ now: 86_400_000 });
+    const machine = { setBackMs: 0 };
+    const startMs = Date.now();
+    const clock = new RealClock({ wallMs: () => Date.now() - machine.setBackMs, steadyMs: () => Date.now() - startMs });
+    const polls: number[] = [];
+    const ending = new AbortController();
+    const poller = new Poller({
+      agent: { name: "writer", client: { listNotifications: async () => ({ notifications: [] }) } as never },
+      engine: { submit: async () => [], dismiss: async () => true },
+      definition: () => ({ handlers: {} }),
+      acknowledgements: new Acknowledgements({ client: {} as never, clock }),
+      pages: new PageCap(),
+      log: silentLogger,
+      clock,
+      random: seededRandom("poll"),
+      pollIntervalMs: 30_000,
+      busyPollIntervalMs: 3_000,
+      onPolled: () => polls.push(Date.now() - startMs),
+    });
+    const running = poller.run(ending.signal);
+    await vi.advanceTimersByTimeAsync(100_000);
+    const before = polls.length;
+    machine.setBackMs = 86_400_000;
+    await vi.advanceTimersByTimeAsync(200_000);
+    expect(polls.length - before).toBeGreaterThanOrEqual(2);
+    ending.abort();
+    await vi.advanceTimersByTimeAsync(1);
+    await running;
   });
 
   it("runs work and idle as they are", async () => {

@@ -129,6 +129,17 @@ describe("commands of other processes", () => {
     owner.close();
   });
 
+  it("answers one whose clock is days behind the owner's", () => {
+    const dir = tempDirectory();
+    const owner = openDataDirectory({ dir, clock: new VirtualClock({ startMs: clock.now() + 2 * 86_400_000 }), onFatal });
+    const view = openDataDirectoryReadOnly({ dir, clock });
+    const id = view.commands.append("pause", null);
+    owner.commands.answer(id, { ok: true, value: null });
+    expect(view.commands.answerOf(id)).toEqual({ ok: true, value: null });
+    view.close();
+    owner.close();
+  });
+
   it("forgets answers after a day", async () => {
     const own = new VirtualClock();
     const memory = openMemoryDirectory({ clock: own, onFatal });
