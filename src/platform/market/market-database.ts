@@ -6,9 +6,12 @@ import { type Database, openDatabase } from "../../base/sqlite/database.ts";
 import { diskFailure } from "../../base/sqlite/disk-failure.ts";
 import { acquireOwnerLock } from "../../base/sqlite/owner-lock.ts";
 import { marketMigrations } from "./migrations.ts";
+import { countStart } from "./starts.ts";
 
 export interface MarketDatabase {
   readonly database: Database;
+  /** How often the directory was opened before. */
+  readonly earlierStarts: number;
   /** Gives the data directory free; close the database first. Idempotent. */
   readonly release: () => void;
 }
@@ -19,15 +22,17 @@ export interface MarketDatabase {
  */
 export function openMarketDatabase(dataDir: string, clock: Clock): MarketDatabase {
   if (dataDir === ":memory:") {
-    return { database: openDatabase({ path: dataDir, migrations: marketMigrations }), release: () => {} };
+    return { database: openDatabase({ path: dataDir, migrations: marketMigrations }), earlierStarts: 0, release: () => {} };
   }
   makeFolder(dataDir, 0o700);
   const lock = acquireOwnerLock(dataDir, clock);
+  let database: Database | undefined;
   try {
-    const database = openDatabase({ path: fileIn(dataDir), migrations: marketMigrations });
+    database = openDatabase({ path: fileIn(dataDir), migrations: marketMigrations });
     database.exec(tuning);
-    return { database, release: () => lock.release() };
+    return { database, earlierStarts: countStart(database), release: () => lock.release() };
   } catch (error) {
+    database?.close();
     lock.release();
     // SQLite does not say which of a machine's disks is full.
     if (diskFailure(error) && error instanceof Error) error.message = `${dataDir}: ${error.message}`;

@@ -8,7 +8,6 @@ import { createMarket } from "../market/market.ts";
 import { openMarketDatabase } from "../market/market-database.ts";
 import { Refusal } from "../market/refusal.ts";
 import { Snapshots } from "../market/snapshots.ts";
-import { countStart } from "../market/starts.ts";
 import type { UploadRecord } from "../market/uploads.ts";
 import type { StrayRequest } from "./admission.ts";
 import { type Answer, failure } from "./answer.ts";
@@ -82,8 +81,7 @@ export interface ServedFile extends UploadRecord {
 export function createPlatform(options: PlatformOptions): Platform {
   const { clock, logger } = options;
   const profile = profiles[options.profile ?? "default"];
-  const { database, release } = openMarketDatabase(options.dataDir, clock);
-  const earlierStarts = countStart(database);
+  const { database, earlierStarts, release } = openMarketDatabase(options.dataDir, clock);
   const random = pooledRandom(typeof options.random === "function" ? options.random(earlierStarts) : options.random);
   const commits = new GroupCommit({
     database,
