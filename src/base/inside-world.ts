@@ -8,7 +8,7 @@ let users = 0;
 let restore: () => void = () => {};
 
 /** The world of whoever asks; undefined outside of any. */
-function currentWorld(): OwnWorld | undefined {
+export function currentWorld(): OwnWorld | undefined {
   return current.getStore();
 }
 

@@ -39,6 +39,8 @@ async function judged(options: SimulateOptions) {
 vi.mock("../../src/runtime/rounds.ts", { spy: true });
 afterEach(() => vi.mocked(rounds.deliveriesMade).mockRestore());
 
+/** The row that a trigger is about. */
+const row = ["run", "kind", "name", "occurrence", "generation"].map((key) => `${key} = new.${key}`).join(" AND ");
 describe("the invariants", () => {
   it("are kept by the daemon as it is, crashes and lost answers and all", async () => {
     const { violations, crashes, orders } = await simulate(market, { seed: 3 });
@@ -92,8 +94,21 @@ describe("the invariants", () => {
     expect(orders).toBeLessThan(200);
   });
 
+  it("find a daemon that makes a committed model call again after a crash", async () => {
+    const { writers } = market.populations;
+    if (writers?.kind !== "seller") throw new Error("no such population");
+    const crashes = market.crashes.map((crash) => ({ ...crash, where: "before_outcome_commit" as const }));
+    const thinking = { ...market, crashes, populations: { ...market.populations, writers: { ...writers, thinks: true } } };
+    const forget = `CREATE TRIGGER forget AFTER INSERT ON step WHEN new.cost_unit = 'usd_nano' BEGIN DELETE FROM step WHERE ${row}; END`;
+    const { violations, orders } = await simulate(thinking, {
+      seed: 3,
+      plant: { database: (database) => database.exec(forget) },
+    });
+    expect(violations[0]?.invariant).toBe("no model call is made again");
+    expect(orders.length).toBeLessThan(200);
+  });
+
   it("find a daemon that books what it pays twice", async () => {
-    const row = ["run", "kind", "name", "occurrence", "generation"].map((key) => `${key} = new.${key}`).join(" AND ");
     const twice = `CREATE TRIGGER twice AFTER INSERT ON step WHEN new.cost_unit = 'ocmc'
       BEGIN UPDATE step SET cost = 2 * new.cost WHERE ${row}; END`;
     const { found, orders } = await judged({ plant: { database: (database) => database.exec(twice) } });

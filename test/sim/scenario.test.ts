@@ -46,7 +46,7 @@ crashes:
   - { every: 0s, from: 2d, until: 1d }
 `);
     expect(told).toMatch(/s\.yaml:3:\d+ daemon\.pollInterval: expected a duration of at least 1s/);
-    expect(told).toMatch(/s\.yaml:5:\d+ populations\.a\.skill/);
+    expect(told).toMatch(/s\.yaml:5:\d+ populations\.a\.skill: expected a share from 0 to 1/);
     expect(told).toMatch(/s\.yaml:7:\d+ crashes\[0\]\.every: expected a duration of at least 1s/);
     expect(
       faultsOf(

@@ -19,8 +19,14 @@ export class Books {
   }
 
   readonly read = ({ type, actor, data, timeMs, orderNumber }: DomainEvent): void => {
-    if (type === "order.created" && data.currency === "ocmc") this.#pay(actor, Number(data.priceUnits), timeMs, orderNumber);
-    if (type === "review.created") this.#pay(actor, Number(data.tipOcmc ?? 0), timeMs, orderNumber);
+    const spend = this.#participants.get(actor)?.config.spend;
+    const pay = (ocmc: number, most: number | undefined, what: string) => {
+      this.#pay(actor, ocmc, timeMs, orderNumber);
+      if (most !== undefined && ocmc > most)
+        this.#judge.report("a budget is a limit", `${ocmc} of ${most} OCMC for ${what} ${orderNumber}`);
+    };
+    if (type === "order.created" && data.currency === "ocmc") pay(Number(data.priceUnits), spend?.ocmcPerOrder, "order");
+    if (type === "review.created") pay(Number(data.tipOcmc ?? 0), spend?.tipMax, "a tip on");
   };
 
   /** Reads every posting: now and then, and at the end. */

@@ -57,14 +57,18 @@ export class Court {
 
   /** Now, and at the end. */
   look(): void {
-    const { processes, platform } = this.#world;
+    const { processes, platform, modelWitness } = this.#world;
     this.#books.checkLedger(platform.inspect);
     this.#lookForForgotten();
     for (const { store, participants } of processes) {
       if (!store) continue;
       const queries = new RunQueries(store.database);
       const busy = new Set(queries.list({ status: ["queued", "running", "waiting", "dead"] }).map(({ agent }) => agent));
-      for (const participant of participants) if (!busy.has(participant.name)) this.#books.checkBooked(participant, queries);
+      for (const participant of participants) {
+        if (busy.has(participant.name)) continue;
+        this.#books.checkBooked(participant, queries);
+        modelWitness.check(participant);
+      }
     }
   }
 

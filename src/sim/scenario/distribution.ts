@@ -2,11 +2,10 @@ import { z } from "zod";
 import type { Random } from "../../base/random.ts";
 import { share, span } from "./span.ts";
 
-const form =
-  "expected a value, { uniform: [from, to] }, { exponential: mean }, { logNormal: { median, sigma } } or { oneOf: [...] }";
+const forms = "{ uniform: [from, to] }, { exponential: mean }, { logNormal: { median, sigma } } or { oneOf: [...] }";
 
 /** How a quantity is spread: always the same, or drawn anew each time. */
-function distributionOf<Value extends z.ZodType<number>>(value: Value) {
+function distributionOf<Value extends z.ZodType<number>>(what: string, value: Value) {
   return z.union(
     [
       value.transform((fixed) => ({ fixed })),
@@ -15,13 +14,13 @@ function distributionOf<Value extends z.ZodType<number>>(value: Value) {
       z.strictObject({ logNormal: z.strictObject({ median: value, sigma: z.number().min(0).max(5) }) }),
       z.strictObject({ oneOf: z.array(value).min(1) }),
     ],
-    { error: form },
+    { error: `expected ${what}, ${forms}` },
   );
 }
 
-export const spanDistribution = distributionOf(span);
-export const shareDistribution = distributionOf(share);
-export const numberDistribution = distributionOf(z.number().min(0).max(1_000_000_000));
+export const spanDistribution = distributionOf("a duration", span);
+export const shareDistribution = distributionOf("a share from 0 to 1", share);
+export const numberDistribution = distributionOf("a number", z.number().min(0).max(1_000_000_000));
 
 /** Milliseconds for spans. */
 export type Distribution = z.output<typeof numberDistribution>;

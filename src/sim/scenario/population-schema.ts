@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { agentSchema } from "../../config/agent-schema.ts";
-import { findCategory } from "../../platform/market/categories.ts";
+import { findCategory, categories as known } from "../../platform/market/categories.ts";
 import { arrivalSchema } from "./arrival-schema.ts";
 import { numberDistribution, shareDistribution, spanDistribution } from "./distribution.ts";
 import { share, span } from "./span.ts";
 
 const { budget, spend, approvals } = agentSchema.shape;
-const category = z.string().refine((slug) => findCategory(slug), { error: "no category of the marketplace" });
+const category = z.string().refine((slug) => findCategory(slug), {
+  error: `no category of the marketplace; there are: ${known.map(({ slug }) => slug).join(", ")}`,
+});
 const categories = z.array(category).min(1).default(["writing"]);
 
 const group = {

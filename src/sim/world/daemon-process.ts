@@ -1,4 +1,4 @@
-import { inside, outside } from "../../base/inside-world.ts";
+import { currentWorld, inside, outside } from "../../base/inside-world.ts";
 import { keyedRandom } from "../../base/keyed-random.ts";
 import type { Logger } from "../../base/logger.ts";
 import { MortalClock } from "../../base/mortal-clock.ts";
@@ -12,12 +12,14 @@ import type { SupervisorOptions } from "../../daemon/supervisor.ts";
 import type { EngineEventMap } from "../../engine/engine.ts";
 import type { NewRun } from "../../engine/run.ts";
 import { isKnown } from "../../engine/run-table.ts";
+import type { Model } from "../../llm/model.ts";
 import { createModelMemory } from "../../llm/model-memory.ts";
 import type { Transport } from "../../protocol/transport.ts";
 import type { AgentDefinition } from "../../runtime/agent.ts";
 import type { WorkerSetup } from "../../runtime/worker-setup.ts";
 import { type DataDirectory, openMemoryDirectory } from "../../store/data-directory.ts";
 import type { FaultPlan } from "../faults/fault-plan.ts";
+import type { ModelWitness } from "../invariants/model-witness.ts";
 import { AgentForesight } from "./agent-foresight.ts";
 import { countModelUse } from "./count-model-use.ts";
 import type { Participant } from "./participant.ts";
@@ -44,6 +46,8 @@ export interface DaemonProcessOptions {
   /** Called once with its new storage. */
   readonly onStore?: ((database: Database) => void) | undefined;
   readonly worker: Omit<WorkerSetup, "budget" | "memory">;
+  /** Told of every answer of a model that reaches it. */
+  readonly modelWitness: ModelWitness;
   readonly intervals: SupervisorOptions["intervals"];
   readonly concurrency: number;
   /** How long after its end an order's work is kept. */
@@ -123,8 +127,10 @@ export class DaemonProcess {
 
   /** Ends it in the middle of whatever it does. What was not committed is lost. */
   die(): void {
-    this.#life?.clock.die();
+    if (!this.#life) return;
+    this.#life.clock.die();
     this.#life = undefined;
+    for (const participant of this.participants) this.#options.modelWitness.died(participant);
   }
 
   /** Tells its agents something from outside; while it is away, they hear of it when it is back. */
@@ -160,8 +166,8 @@ export class DaemonProcess {
   }
 
   #recruit(clock: MortalClock, store: DataDirectory, foresights: Life["foresights"]): Crew {
-    const { connect, moment, onRunEnded, onEscape, seed, logger, worker, intervals, concurrency, keepDoneMs, rateLimit } =
-      this.#options;
+    const { connect, moment, onRunEnded, onEscape, seed, logger, worker, modelWitness } = this.#options;
+    const { intervals, concurrency, keepDoneMs, rateLimit } = this.#options;
     const byName = new Map(this.participants.map(({ name, platformId }) => [name, foresights.get(platformId)]));
     const foresee = (name: string) => {
       const found = byName.get(name);
@@ -171,6 +177,7 @@ export class DaemonProcess {
     const felt = (name: string) => {
       if (!clock.dead) moment(name);
     };
+    const askers = new Map<OwnWorld | undefined, Participant>();
     const crew = new Crew({
       store,
       baseUrl,
@@ -184,7 +191,7 @@ export class DaemonProcess {
       credentials: new Credentials({ file: "/nowhere/credentials.json", clock }),
       worker: {
         ...worker,
-        model: { complete: (...call) => clock.survive(outside(() => worker.model.complete(...call))) },
+        model: { complete: (...call) => clock.survive(this.#think(call, askers, clock)) },
         memory: createModelMemory(clock),
       },
       intervals,
@@ -193,24 +200,38 @@ export class DaemonProcess {
       crashPoint: felt,
       foresee,
     });
-    for (const { name, config, definition } of this.participants) {
-      const world = {
+    for (const participant of this.participants) {
+      const { name, config, definition } = participant;
+      const world: OwnWorld = {
         clock,
         random: keyedRandom(...seed, this.#lives, "code of", name),
         onEscape: (what: string) => onEscape(name, what),
       };
+      askers.set(world, participant);
       crew.hire({ name, config, definition: enclosed(definition, world) });
     }
     countModelUse(
       crew.engine,
       this.participants.filter(({ traits }) => traits.kind === "agent" || traits.thinks),
+      modelWitness.committed,
     );
     crew.engine.events.on("runStarted", ({ run }) => byName.get(run.agent)?.stirred());
     crew.engine.events.on("runEnded", (ended) => {
       byName.get(ended.run.agent)?.stirred();
+      modelWitness.ended(ended);
       onRunEnded(ended);
     });
     return crew;
+  }
+
+  async #think(call: Parameters<Model["complete"]>, askers: ReadonlyMap<OwnWorld | undefined, Participant>, clock: MortalClock) {
+    const [{ model }] = call;
+    const { worker, modelWitness } = this.#options;
+    const asker = askers.get(currentWorld());
+    const askedMs = clock.now();
+    const reply = await outside(() => worker.model.complete(...call));
+    if (asker && !clock.dead) modelWitness.heard(asker, { model, usage: reply.usage, askedMs });
+    return reply;
   }
 }
 

@@ -14,6 +14,7 @@ import type { AgentDefinition } from "../../runtime/agent.ts";
 import { openStatuses } from "../../runtime/event-identity.ts";
 import { FaultPlan } from "../faults/fault-plan.ts";
 import { Judge } from "../invariants/judge.ts";
+import { ModelWitness } from "../invariants/model-witness.ts";
 import { Witness } from "../invariants/witness.ts";
 import { type Scenario, usedFrom } from "../scenario/scenario.ts";
 import { castAgents } from "./cast.ts";
@@ -51,6 +52,7 @@ export interface World {
   readonly platform: Platform;
   readonly truth: Truth;
   readonly judge: Judge;
+  readonly modelWitness: ModelWitness;
   readonly participants: readonly Participant[];
   readonly processes: readonly DaemonProcess[];
   readonly startMs: number;
@@ -96,6 +98,7 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
   const models = options.models
     ? realModels(options.models, clock)
     : scriptedModels(clock, scenario.model.delayMs, keyedRandom(seed, "model"));
+  const modelWitness = new ModelWitness(judge, models.prices);
   const world: World = {
     scenario,
     seed,
@@ -103,6 +106,7 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
     platform,
     truth,
     judge,
+    modelWitness,
     participants,
     processes: [...crewsOf(participants)].map(([name, members]) => {
       const process: DaemonProcess = new DaemonProcess({
@@ -120,6 +124,7 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
         onEscape: (agent, what) => judge.report("deterministic", `the code of ${agent} reached for ${what}`),
         onStore: options.plant?.database,
         worker: models,
+        modelWitness,
         intervals: {
           pollIntervalMs: daemon.pollInterval,
           busyPollIntervalMs: daemon.busyPollInterval,
