@@ -54,10 +54,19 @@ const timersPerLook = 64;
  * when agent code waits for something outside, and with what keeps the scenario from beginning.
  */
 export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<SimulationRecord> {
+  // Before agents' code is loaded, which may take a function with it: `const sleep = promisify(setTimeout)`.
+  const letGo = holdOwnGlobals();
+  try {
+    return await playOut(scenario, options);
+  } finally {
+    letGo();
+  }
+}
+
+async function playOut(scenario: Scenario, options: SimulateOptions): Promise<SimulationRecord> {
   const { seed = scenario.seed } = options;
   const beganMs = realNow();
   const world = await openWorld(scenario, { ...options, seed });
-  const letGo = holdOwnGlobals();
   try {
     const book = new OrderBook(world.truth);
     const log: EventLog = new EventLog(world.platform.inspect, options.onEvent);
@@ -105,7 +114,6 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
       cost: { wallMs: realNow() - beganMs, peakRssBytes },
     };
   } finally {
-    letGo();
     for (const process of world.processes) process.close();
     await world.platform.close();
   }

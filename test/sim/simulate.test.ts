@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { Database } from "../../src/base/sqlite/database.ts";
 import { defineAgent } from "../../src/runtime/agent.ts";
@@ -143,6 +144,21 @@ populations:
     });
     const first = await simulate(market, { load: async () => careless });
     const second = await simulate(market, { load: async () => careless });
+    expect(first.orders.map(({ status }) => status)).toEqual(["completed", "completed"]);
+    expect(second.eventLog).toEqual(first.eventLog);
+  });
+
+  it("is deterministic, though its module keeps functions that it found while it was loaded", async () => {
+    const load = async () => {
+      const sleep = promisify(setTimeout);
+      const { random } = Math;
+      const { now } = Date;
+      return own(async () => {
+        await sleep(60_000 * random());
+        return now();
+      });
+    };
+    const [first, second] = [await simulate(market, { load }), await simulate(market, { load })];
     expect(first.orders.map(({ status }) => status)).toEqual(["completed", "completed"]);
     expect(second.eventLog).toEqual(first.eventLog);
   });
