@@ -14,7 +14,16 @@ const forEver = Number.POSITIVE_INFINITY;
  */
 export const failureClasses = {
   outage: {
-    codes: ["unreachable", "connection_lost", "api_unavailable", "request_timeout", "model_unreachable", "model_overloaded"],
+    // A bad reply is a maintenance page, most often.
+    codes: [
+      "unreachable",
+      "connection_lost",
+      "api_unavailable",
+      "api_bad_reply",
+      "request_timeout",
+      "model_unreachable",
+      "model_overloaded",
+    ],
     maxAttempts: forEver,
     backoff: seconds(1, 300),
   },

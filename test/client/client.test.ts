@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
 import { VirtualClock } from "../../src/base/virtual-clock.ts";
 import { createClient } from "../../src/client/client.ts";
+import { outcomeOf } from "../../src/client/failure.ts";
 import type { Interceptor } from "../../src/client/interceptor.ts";
 import { endpoints } from "../../src/protocol/endpoints/table.ts";
 import { apiKey, order, orderRow, profile, rejection, run } from "./fixtures.ts";
@@ -76,6 +77,22 @@ describe("createClient", () => {
     expect(await client.startOrder({ taskId: "o1" })).toBeUndefined();
     expect(await client.startOrder({ taskId: "o1" })).toBeUndefined();
     expect(await client.startOrder({ taskId: "o1" })).toMatchObject({ order: { id: "o1" } });
+  });
+
+  it("takes a web page for no answer: a write behind a maintenance page has an unknown outcome, not success", async () => {
+    const page = { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, body: undefined };
+    const { client } = setup(page, page);
+    for (const call of [
+      client.startOrder({ taskId: "o1" }),
+      client.sendMessage({ taskId: "o1", content: "x", isDelivery: true }),
+    ]) {
+      const thrown = await rejection(call);
+      expect(thrown).toMatchObject({
+        code: "api_bad_reply",
+        message: expect.stringContaining("200, and the answer is a web page"),
+      });
+      expect(outcomeOf(thrown)).toBe("unknown");
+    }
   });
 
   it("keeps fields the document does not name", async () => {
