@@ -18,12 +18,17 @@ export function currentWorld(): OwnWorld | undefined {
  * `not_simulable`. Answers how to let go; the last one restores everything.
  */
 export function holdOwnGlobals(): () => void {
-  if (users++ === 0) restore = ownGlobals({ find: currentWorld, outside, refuse });
+  if (users++ === 0) {
+    restore = ownGlobals({ find: currentWorld, outside, refuse });
+    process.on("unhandledRejection", onForgotten);
+  }
   let held = true;
   return () => {
     if (!held) return;
     held = false;
-    if (--users === 0) restore();
+    if (--users > 0) return;
+    process.off("unhandledRejection", onForgotten);
+    restore();
   };
 }
 
@@ -35,6 +40,13 @@ export function inside<T>(world: OwnWorld, task: () => T): T {
 /** Runs `task` in the real world, for code of ours that an agent calls and that talks to something outside. */
 export function outside<T>(task: () => T): T {
   return current.run(undefined, task);
+}
+
+/** Node is in the promise's context here. A rejection of nobody's world ends the process, as it does without a listener. */
+function onForgotten(reason: unknown): void {
+  const world = currentWorld();
+  if (!world) throw reason;
+  world.onForgotten(reason);
 }
 
 function refuse(what: string): never {

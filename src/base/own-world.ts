@@ -7,6 +7,8 @@ export interface OwnWorld {
   readonly random: Random;
   /** Told what the code wanted of the real world that cannot be replaced: a worker thread, a socket. */
   readonly onEscape: (what: string) => void;
+  /** Told why a promise of the code was rejected that nobody awaited. */
+  readonly onForgotten: (reason: unknown) => void;
 }
 
 export interface Worlds {

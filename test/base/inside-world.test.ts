@@ -6,7 +6,7 @@ import { scheduler, setTimeout as sleep, setInterval as ticks } from "node:timer
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzipSync, gzip } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { holdOwnGlobals, inside, outside } from "../../src/base/inside-world.ts";
 import { keyedRandom } from "../../src/base/keyed-random.ts";
 import { VirtualClock } from "../../src/base/virtual-clock.ts";
@@ -16,6 +16,7 @@ const worldOf = (clock = new VirtualClock()) => ({
   clock,
   random: keyedRandom("world"),
   onEscape: (what: string) => escapes.push(what),
+  onForgotten: (reason: unknown) => escapes.push(String(reason)),
 });
 let letGo: () => void;
 beforeEach(() => {
@@ -201,6 +202,18 @@ describe("inside a world of its own", () => {
     });
     expect(escapes).toEqual([name]);
   });
+});
+
+it("tells the world of a rejected promise that nobody awaited, and throws one that is nobody's", () => {
+  const others = process.listeners("unhandledRejection").filter(({ name }) => name !== "onForgotten");
+  for (const other of others) process.off("unhandledRejection", other);
+  onTestFinished(() => {
+    for (const other of others) process.on("unhandledRejection", other);
+  });
+  const reject = () => process.emit("unhandledRejection", new Error("unheard"), Promise.resolve());
+  inside(worldOf(), reject);
+  expect(escapes).toEqual(["Error: unheard"]);
+  expect(reject).toThrow("unheard");
 });
 
 it("puts everything back when the last one lets go", () => {

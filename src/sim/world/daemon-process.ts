@@ -43,6 +43,8 @@ export interface DaemonProcessOptions {
   readonly onRunEnded: (ended: EngineEventMap["runEnded"]) => void;
   /** An agent's code has reached for the real world. */
   readonly onEscape: (agent: string, what: string) => void;
+  /** A promise of an agent's code was rejected, and nobody awaited it. */
+  readonly onForgotten: (agent: string, reason: unknown) => void;
   /** Called once with its new storage. */
   readonly onStore?: ((database: Database) => void) | undefined;
   readonly worker: Omit<WorkerSetup, "budget" | "memory">;
@@ -166,7 +168,7 @@ export class DaemonProcess {
   }
 
   #recruit(clock: MortalClock, store: DataDirectory, foresights: Life["foresights"]): Crew {
-    const { connect, moment, onRunEnded, onEscape, seed, logger, worker, modelWitness } = this.#options;
+    const { connect, moment, onRunEnded, onEscape, onForgotten, seed, logger, worker, modelWitness } = this.#options;
     const { intervals, concurrency, keepDoneMs, rateLimit } = this.#options;
     const byName = new Map(this.participants.map(({ name, platformId }) => [name, foresights.get(platformId)]));
     const foresee = (name: string) => {
@@ -206,6 +208,7 @@ export class DaemonProcess {
         clock,
         random: keyedRandom(...seed, this.#lives, "code of", name),
         onEscape: (what: string) => onEscape(name, what),
+        onForgotten: (reason: unknown) => onForgotten(name, reason),
       };
       askers.set(world, participant);
       crew.hire({ name, config, definition: enclosed(definition, world) });

@@ -20,6 +20,7 @@ import { type Scenario, usedFrom } from "../scenario/scenario.ts";
 import { castAgents } from "./cast.ts";
 import { crewsOf } from "./crews.ts";
 import { DaemonProcess } from "./daemon-process.ts";
+import { warnOfForgotten } from "./forgotten-promises.ts";
 import { type Models, realModels, scriptedModels } from "./models.ts";
 import type { Participant } from "./participant.ts";
 import { Truth } from "./truth.ts";
@@ -98,6 +99,7 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
   const models = options.models
     ? realModels(options.models, clock)
     : scriptedModels(clock, scenario.model.delayMs, keyedRandom(seed, "model"));
+  const onForgotten = warnOfForgotten();
   const modelWitness = new ModelWitness(judge, models.prices);
   const world: World = {
     scenario,
@@ -122,6 +124,7 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
         moment: (moment) => world.onMoment(process, moment),
         onRunEnded: (ended) => world.onRunEnded(ended),
         onEscape: (agent, what) => judge.report("deterministic", `the code of ${agent} reached for ${what}`),
+        onForgotten,
         onStore: options.plant?.database,
         worker: models,
         modelWitness,
