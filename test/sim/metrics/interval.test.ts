@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chance, seededRandom } from "../../../src/base/random.ts";
 import { intervalOf, welchInterval } from "../../../src/sim/metrics/interval.ts";
+import { intervalText } from "../../../src/sim/metrics/interval-text.ts";
 import { studentT } from "../../../src/sim/metrics/student-t.ts";
 
 describe("Student's t", () => {
@@ -70,4 +71,12 @@ describe("the interval of a difference", () => {
     expect(welchInterval([2], [5])).toEqual({ mean: 3, plusMinus: null, n: 1 });
     expect(welchInterval([], [5])).toBeNull();
   });
+});
+
+it.each([
+  [714_000, 1_686_000, "11.9 ± 28.1 min"],
+  [3_960_000, 402_000, "1.1 h ± 6.7 min"],
+  [-2_400, 5_100, "-2.4 ± 5.1 s"],
+])("%d ± %d milliseconds are told with each unit once", (mean, plusMinus, text) => {
+  expect(intervalText({ mean, plusMinus, n: 3 }, "ms")).toBe(text);
 });
