@@ -131,7 +131,7 @@ export class Daemon {
    * enough; rejects with `no_agents` when all are disabled, `http_not_available`.
    */
   async start(): Promise<void> {
-    const { clock, logger } = this.#options;
+    const { clock } = this.#options;
     const signal = this.#ending.signal;
     await this.#listen();
     await this.#declareAll();
@@ -140,20 +140,18 @@ export class Daemon {
     if (signal.aborted) return;
     if (this.#crew.isHopeless) throw daemonError("no_agents", `No agent could be started. ${this.#reasons()}`);
     this.#crew.execute();
-    const onResume = (agent: string | undefined) => this.#crew.retry(agent);
-    const commands = serveCommands(
-      { engine: this.engine, queue: this.#directory.commands, clock, log: logger, onResume },
-      signal,
-    );
     const alerts = this.#alerts?.desk.run(signal);
-    this.#loops = Promise.all([commands, alerts, this.#crew.run(signal)]);
+    this.#loops = Promise.all([this.#serveCommands(signal), alerts, this.#crew.run(signal)]);
   }
 
   /** One tick, as cron would: poll, reconcile, run what is runnable now. Presence stays as it is. */
   async once(deadlineMs?: number): Promise<OnceReport> {
     const deadline = this.#options.clock.deadline(deadlineMs ?? 2 ** 40, this.#ending.signal);
+    const tick = new AbortController();
+    let commands: Promise<void> | undefined;
     try {
       await this.#declareAll();
+      commands = this.#serveCommands(tick.signal);
       await this.#crew.enrol(deadline.signal);
       const failed = await this.#crew.round(deadline.signal);
       this.#crew.execute();
@@ -163,6 +161,8 @@ export class Daemon {
       return { finished, deadLetters: this.engine.stats().byStatus.dead, failedAgents: [...this.#disabled, ...failed] };
     } finally {
       deadline.cancel();
+      tick.abort();
+      await commands;
     }
   }
 
@@ -193,6 +193,12 @@ export class Daemon {
     this.#directory.close();
     if (!transport) await this.#transport.close();
     return left;
+  }
+
+  #serveCommands(signal: AbortSignal): Promise<void> {
+    const { clock, logger } = this.#options;
+    const onResume = (agent: string | undefined) => this.#crew.retry(agent);
+    return serveCommands({ engine: this.engine, queue: this.#directory.commands, clock, log: logger, onResume }, signal);
   }
 
   #reasons(): string {

@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { Transport } from "../../src/protocol/transport.ts";
 import { RetryLater } from "../../src/runtime/errors.ts";
+import { openDataDirectoryReadOnly } from "../../src/store/data-directory.ts";
 import { type DaemonSetup, TestDaemon } from "../support/market-daemon.ts";
 import { type Authored, authored } from "../support/market-house.ts";
 import { openTrade, place, statusOf } from "../support/market-trade.ts";
@@ -20,7 +21,7 @@ async function open(code: Authored, profile: "default" | "strict" = "default") {
     await daemon.stop({ offline: false });
     return report;
   };
-  return { world, trade, make, once };
+  return { world, trade, dir, make, once };
 }
 
 const delivers: Authored = {
@@ -89,6 +90,28 @@ describe("once", () => {
       { use: "missing", name: "missing", apiKey: "ak_whatever" },
     ];
     expect(await once(make({ agents }))).toEqual({ finished: true, deadLetters: 1, failedAgents: ["missing"] });
+  });
+
+  it("carries out what is asked of it meanwhile, and what was asked of a tick before", async () => {
+    const answers: unknown[] = [];
+    const { world, trade, dir, make, once } = await open({
+      handlers: {
+        "order.created": async (ctx) => {
+          const view = openDataDirectoryReadOnly({ dir, clock: world.clock });
+          onTestFinished(() => view.close());
+          const asked = view.commands.append("pause", {});
+          await ctx.step("work", () => world.clock.sleep(1_000));
+          answers.push(view.commands.answerOf(asked));
+          view.commands.append("resume", {});
+        },
+      },
+    });
+    await place(trade);
+    await once(make());
+    expect(answers).toEqual([{ ok: true, value: null }]);
+    await place(trade);
+    await once(make());
+    expect(answers).toHaveLength(2);
   });
 
   it("comes to its end at the deadline and leaves the run to the next tick", async () => {
