@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LineFile } from "../../../src/sim/raw/line-file.ts";
 import { orderColumns, writeOrdersCsv } from "../../../src/sim/raw/orders-csv.ts";
+import { parseScenario } from "../../../src/sim/scenario/scenario.ts";
+import { simulate } from "../../../src/sim/simulate.ts";
 import { generatedRecord } from "../../support/simulation-record.ts";
 import { tempDirectory } from "../../support/temp-directory.ts";
 
@@ -67,6 +69,39 @@ describe("the orders file", () => {
     const explained = [...table.matchAll(/^\| `(\w+)`/gm)].map((match) => match[1]);
     expect(explained).toEqual(Object.keys(orderColumns));
   });
+});
+
+it("the event log has its types, fields and data explained, whatever happens", async () => {
+  const page = readFileSync(new URL("../../../docs/simulate-results.md", import.meta.url), "utf8");
+  const [, fields = "", types = ""] = page
+    .slice(page.indexOf("## The event log"), page.indexOf("## The JSON document"))
+    .split(/^\| (?:field|type) .*$/m);
+  const names = (text: string) => [...text.matchAll(/`([\w.]+)`/g)].map(([, name]) => name);
+  const known = new Set([...fields.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name));
+  const data = new Map([...types.matchAll(/^\| `([\w.]+)` +\| (.*)$/gm)].map(([, type, text = ""]) => [type, names(text)]));
+  const scenario = parseScenario(
+    `
+name: eventful
+duration: 12h
+after: 4d
+daemon: { pollInterval: 10m, busyPollInterval: 1m, reconcileInterval: 6h }
+populations:
+  makers: { kind: seller, count: 2, price: 5, declines: 0.2, messages: 0.5, skill: 0.5, spread: 0.4 }
+  readers: { kind: buyer, count: 2, balance: 300, wants: { perDay: 40 }, attentive: 0.7, acceptsFrom: 0.6, reviews: 1 }
+disputes: [{ share: 0.4, after: 1h, lasts: 1d }]
+crashes: [{ every: 6h }]
+`,
+    "eventful.yaml",
+  );
+  const seen = new Set<string>();
+  const onEvent = (line: string) => {
+    const event = JSON.parse(line) as { readonly type: string; readonly data?: object };
+    seen.add(event.type);
+    expect(Object.keys(event).filter((key) => !known.has(key))).toEqual([]);
+    expect(data.get(event.type), event.type).toEqual(expect.arrayContaining(Object.keys(event.data ?? {})));
+  };
+  await simulate(scenario, { onEvent });
+  expect([...data.keys()].filter((type) => type !== "file.uploaded").sort()).toEqual([...seen].sort());
 });
 
 it("a file of lines holds all of them in order, however many pieces they take", () => {
