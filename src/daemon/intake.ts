@@ -7,6 +7,7 @@ import { notificationRun } from "../runtime/event.ts";
 import { handlerOf, noHandler } from "../runtime/handler-of.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
 import type { PageCap } from "./page-cap.ts";
+import type { UnusableRows } from "./unusable-rows.ts";
 
 export interface IntakeOptions {
   readonly agent: Pick<AgentInstance, "name" | "client">;
@@ -15,6 +16,7 @@ export interface IntakeOptions {
   readonly definition: () => Pick<AgentInstance["definition"], "handlers">;
   readonly acknowledgements: Acknowledgements;
   readonly pages: PageCap;
+  readonly unusable: UnusableRows;
   readonly log: Logger;
   /** Adds what is known of a notification from elsewhere; it stays the same event. */
   readonly complete?: (notification: Notification) => Notification;
@@ -32,12 +34,9 @@ export async function takeIn(options: IntakeOptions, signal: AbortSignal): Promi
   for (let taken = 0; ; ) {
     const { notifications } = await agent.client.listNotifications({ unread: true, limit: pageLimit }, { signal });
     const usable = notifications.filter((notification) => notification.id !== "");
-    if (usable.length < notifications.length) {
-      log.warn(
-        { unusable: notifications.length - usable.length },
-        "notifications without an id were skipped; reconcile finds their orders",
-      );
-    }
+    const unusable = notifications.length - usable.length;
+    if (options.unusable.isNews(unusable))
+      log.warn({ unusable }, "notifications without an id were skipped; reconcile finds their orders");
     const { complete = (notification) => notification } = options;
     const fresh = await record(
       options,

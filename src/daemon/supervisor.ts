@@ -24,6 +24,7 @@ import { Poller } from "./poller.ts";
 import { setPresence } from "./presence.ts";
 import { reconcile } from "./reconcile.ts";
 import { fireDue, keepSchedules } from "./schedules.ts";
+import { UnusableRows } from "./unusable-rows.ts";
 
 export interface SupervisorOptions {
   readonly declared: DeclaredAgent;
@@ -255,7 +256,8 @@ export class Supervisor {
     const complete = (notification: Notification) =>
       completeNotification(notification, hints && findHint(hints.database, this.name, notification.id));
     const definition = () => (this.#options.agents.get(this.name) ?? agent).definition;
-    const intake = { agent, engine, definition, acknowledgements, pages: new PageCap(), log: this.#log, complete };
+    const seen = { pages: new PageCap(), unusable: new UnusableRows() };
+    const intake = { agent, engine, definition, acknowledgements, ...seen, log: this.#log, complete };
     return {
       ...intake,
       takeIn: (signal: AbortSignal) => takeIn(intake, signal),

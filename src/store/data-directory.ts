@@ -4,6 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import { makeFolder } from "../base/make-folder.ts";
 import { systemRandom } from "../base/random.ts";
 import { type Database, openDatabase } from "../base/sqlite/database.ts";
+import { diskFailure } from "../base/sqlite/disk-failure.ts";
 import { GroupCommit } from "../base/sqlite/group-commit.ts";
 import { schemaVersion } from "../base/sqlite/migrations.ts";
 import { acquireOwnerLock } from "../base/sqlite/owner-lock.ts";
@@ -101,6 +102,8 @@ export function openDataDirectoryReadOnly(options: { readonly dir: string; reado
   try {
     return openView(options);
   } catch (error) {
+    // A damaged file is told by its name.
+    if (diskFailure(error) === "damaged") checkDataDirectory(options.dir);
     throw directoryFailure(options.dir, error);
   }
 }

@@ -7,6 +7,7 @@ import { VirtualClock } from "../../src/base/virtual-clock.ts";
 import { Acknowledgements } from "../../src/daemon/acknowledgements.ts";
 import { PageCap } from "../../src/daemon/page-cap.ts";
 import { Poller } from "../../src/daemon/poller.ts";
+import { UnusableRows } from "../../src/daemon/unusable-rows.ts";
 
 describe("sleep", () => {
   it("rejects with the signal's reason when aborted, before or while sleeping, and leaves no timer", async () => {
@@ -125,6 +126,7 @@ describe("RealClock", () => {
       definition: () => ({ handlers: {} }),
       acknowledgements: new Acknowledgements({ client: {} as never, clock }),
       pages: new PageCap(),
+      unusable: new UnusableRows(),
       log: silentLogger,
       clock,
       random: seededRandom("poll"),

@@ -113,7 +113,7 @@ describe("intake", () => {
     expect(contents).toHaveLength(40);
   });
 
-  it("takes the good rows of a page with unusable ones", async () => {
+  it("takes the good rows of a page with unusable ones, which it tells once", async () => {
     const { world, contents, start, write } = await open();
     await write(2);
     world.taps.push(async (request, next) => {
@@ -132,9 +132,11 @@ describe("intake", () => {
       ];
       return { ...answer, body: { notifications: [...crooked, ...notifications], unread_count: "many" } };
     });
-    await start();
+    const { log } = await start();
     await world.clock.advanceBy(minuteMs);
     expect(contents).toEqual(["message 0", "message 1"]);
+    expect(world.calls("listNotifications")).toBeGreaterThan(3);
+    expect(log.filter(({ unusable }) => unusable !== undefined)).toMatchObject([{ level: "warn", unusable: 7 }]);
   });
 
   it("shares one acknowledgement between many short pages, and keeps none waiting for more than a minute", async () => {

@@ -6,6 +6,7 @@ import { createClient } from "../../src/client/client.ts";
 import { Acknowledgements } from "../../src/daemon/acknowledgements.ts";
 import { PageCap } from "../../src/daemon/page-cap.ts";
 import { Poller } from "../../src/daemon/poller.ts";
+import { UnusableRows } from "../../src/daemon/unusable-rows.ts";
 import type { ApiResponse } from "../../src/protocol/transport.ts";
 
 const busyPollIntervalMs = 3_000;
@@ -68,6 +69,7 @@ class Desk {
       definition: () => ({ handlers: { unknown: () => undefined, "order.created": () => undefined } }),
       acknowledgements: new Acknowledgements({ client, clock }),
       pages: new PageCap(),
+      unusable: new UnusableRows(),
       pollIntervalMs,
       busyPollIntervalMs,
       clock,

@@ -96,6 +96,7 @@ describe("a damaged database", () => {
     const file = join(dir, "commands.db");
     writeFileSync(file, "Dear diary. ".repeat(2_000));
     expect(() => open(dir)).toThrow(failing("data_directory_damaged", file));
+    expect(() => openDataDirectoryReadOnly({ dir, clock })).toThrow(failing("data_directory_damaged", file));
   });
 
   it("above the size that is read whole is still found when it was cut short", async () => {
