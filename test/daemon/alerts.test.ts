@@ -162,7 +162,9 @@ describe("alerts tell of", () => {
     const { world, receiver, start } = await open();
     await start({ use: "missing", name: "gone", apiKey: "ak_nothing" });
     await world.clock.advanceBy(minuteMs);
-    expect(receiver.alerts()).toMatchObject([{ kind: "agentDisabled", subject: "gone", agent: "gone" }]);
+    expect(receiver.alerts()).toMatchObject([
+      { kind: "agentDisabled", subject: "gone", agent: "gone", text: "Agent gone is disabled: upclaws status tells why" },
+    ]);
   });
 
   it("an action that waits for a person, and of its end when that comes near", async () => {

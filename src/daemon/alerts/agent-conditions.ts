@@ -9,7 +9,7 @@ export function agentConditions({ engine }: ConditionSources): Conditions {
       kind: "agentDisabled",
       subject: agent,
       agent,
-      text: `Agent ${agent} is disabled`,
+      text: `Agent ${agent} is disabled: upclaws status tells why`,
       details: { reason },
     })),
   };
