@@ -6,6 +6,7 @@ import { createOpenAiModel } from "../../src/llm/openai-model.ts";
 import type { ScriptSource } from "../../src/llm/scripted/script.ts";
 import { apiKey, failureOf, scriptedEndpoint } from "./support/endpoint.ts";
 import { httpWorker } from "./support/http-worker.ts";
+import { nockHere } from "./support/nock-here.ts";
 
 const task = { instructions: "Write.", input: "About tides" };
 const failing = (model: string, error: object, more: object = {}) => ({
@@ -14,6 +15,8 @@ const failing = (model: string, error: object, more: object = {}) => ({
   ...more,
 });
 const byName = { text: "by {{model}}" };
+
+nockHere();
 
 /** Models a, b and c over HTTP, on a clock that the test moves. */
 async function setUp(rules: ScriptSource["rules"]) {

@@ -5,6 +5,7 @@ import { RealClock } from "../../src/base/real-clock.ts";
 import { VirtualClock } from "../../src/base/virtual-clock.ts";
 import { createOpenAiModel } from "../../src/llm/openai-model.ts";
 import { apiKey, ask, failureOf, never } from "./support/endpoint.ts";
+import { nockHere } from "./support/nock-here.ts";
 
 const origin = "http://model.test";
 const path = "/v1/chat/completions";
@@ -12,6 +13,7 @@ const clock = new RealClock();
 const model = createOpenAiModel({ baseUrl: `${origin}/v1`, apiKey, clock, timeoutMs: 10_000 });
 const json = { "content-type": "application/json" };
 
+nockHere();
 beforeEach(() => nock.disableNetConnect());
 afterEach(() => {
   nock.abortPendingRequests();

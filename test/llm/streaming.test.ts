@@ -4,9 +4,12 @@ import { RealClock } from "../../src/base/real-clock.ts";
 import { createOpenAiModel } from "../../src/llm/openai-model.ts";
 import type { ScriptSource } from "../../src/llm/scripted/script.ts";
 import { apiKey, ask, failureOf, never, scriptedEndpoint } from "./support/endpoint.ts";
+import { nockHere } from "./support/nock-here.ts";
 
 const text = "Tides rise and fall twice a day.";
 const usage = { inputTokens: 12, outputTokens: 8 };
+
+nockHere();
 
 async function streamed(script: ScriptSource) {
   const { model, server } = await scriptedEndpoint(script);
