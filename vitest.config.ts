@@ -38,6 +38,8 @@ const tidyFiles = tidy.map((folder) => `test/${folder}/**/*.test.ts`);
 export default defineConfig({
   ...source,
   test: {
+    // Vitest would leave one of two cores to itself.
+    maxWorkers: 2,
     projects: [
       { ...source, test: { ...shared, name: "shared process", include: tidyFiles, isolate: false } },
       { ...source, test: { ...shared, name: "own process", include: ["test/**/*.test.ts"], exclude: tidyFiles } },
