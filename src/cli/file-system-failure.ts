@@ -4,7 +4,7 @@ import { cliError } from "./errors.ts";
 
 const remedies: Readonly<Record<DiskFailure, string>> = {
   damaged: "restore a backup, or begin with another folder",
-  full: "make room on that disk",
+  full: "make room on that disk, or give what is in memory a folder: 1 GiB is the most there",
   forbidden: "this user must be allowed to read and write there",
   unreadable: "look at the path, and at the disk it is on",
 };

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
 import { openDatabase } from "../../../src/base/sqlite/database.ts";
 
@@ -34,4 +35,19 @@ it("an insertion answers the new row's number, and only what may write counts as
   expect(database.get("INSERT INTO thing (name) VALUES (?) RETURNING number", "eight")).toEqual({ number: 8 });
   expect(() => database.insert("INSERT INTO thing (name) VALUES (?)", "eight")).toThrow("UNIQUE");
   expect(database.writes).toBe(before + 3);
+});
+
+it("databases in memory are apart from each other, roll back, and leave no file", () => {
+  const folder = process.cwd();
+  const before = readdirSync(folder);
+  const [one, other] = [openDatabase({ path: ":memory:", migrations }), openDatabase({ path: ":memory:", migrations })];
+  expect(() =>
+    one.transaction(() => {
+      one.run("INSERT INTO thing (name) VALUES ('lost')");
+      throw new Error("taken back");
+    }),
+  ).toThrow("taken back");
+  one.run("INSERT INTO thing (name) VALUES ('kept')");
+  expect([one, other].map((database) => database.all("SELECT name FROM thing"))).toEqual([[{ name: "kept" }], []]);
+  expect([one.isInMemory, readdirSync(folder)]).toEqual([true, before]);
 });
