@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { pathToFileURL } from "node:url";
 import { type Migration, migrate } from "./migrations.ts";
 import { Statement } from "./statement.ts";
 
@@ -116,6 +117,11 @@ const inMemory = {
   file: "file:?vfs=memdb",
   pragmas: "PRAGMA journal_mode = memory; PRAGMA synchronous = OFF; PRAGMA cache_size = -512;",
 };
+
+/** A file on the disk, for `VACUUM INTO` and `ATTACH`: to a database in memory a bare path is another place in memory. */
+export function diskFile(path: string): string {
+  return `${pathToFileURL(path).href}?vfs=${process.platform === "win32" ? "win32" : "unix"}`;
+}
 
 /**
  * Opens a database for durable use: WAL, every commit synced to disk (`synchronous=FULL`; WAL's default loses the last commits in a

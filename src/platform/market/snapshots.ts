@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Database, openDatabase } from "../../base/sqlite/database.ts";
+import { type Database, diskFile, openDatabase } from "../../base/sqlite/database.ts";
 import { schemaVersion } from "../../base/sqlite/migrations.ts";
 import { Refusal } from "./refusal.ts";
 import { startsTable } from "./starts.ts";
@@ -31,7 +31,7 @@ export class Snapshots {
   save(name: string): void {
     const path = this.#pathOf(name);
     rmSync(`${path}.new`, { force: true });
-    this.#database.run("VACUUM INTO ?", `${path}.new`);
+    this.#database.run("VACUUM INTO ?", diskFile(`${path}.new`));
     renameSync(`${path}.new`, path);
   }
 
@@ -49,7 +49,7 @@ export class Snapshots {
     this.require(name);
     const path = this.#pathOf(name);
     const database = this.#database;
-    database.run("ATTACH ? AS snapshot", path);
+    database.run("ATTACH ? AS snapshot", diskFile(path));
     try {
       replaceContents(database, () => {
         for (const table of tablesOf(database)) {
