@@ -26,7 +26,7 @@ function dataDirectory(dir: string): Finding {
   try {
     checkDataDirectory(dir);
   } catch (error) {
-    return fail(about, messageOf(error), "docs/operate.md, Backup, tells how");
+    return fail(about, messageOf(error), "docs/operate.md lists such failures, and what to do about each");
   }
   const owner = isOwned(dir) ? readOwner(dir) : undefined;
   return ok(about, owner ? `${dir}, in use by pid ${owner.pid} on ${owner.host}` : `${dir}, no daemon runs on it`);
