@@ -1,6 +1,7 @@
 /** The JSON value that a text is, or holds in a Markdown code fence or among other words; undefined when there is none. */
 export function jsonInText(text: string): unknown {
-  const inFence = /```(?:json)?\s*\n([\s\S]*?)\n?\s*```/.exec(text)?.[1];
+  // Nothing in it may be matched in two ways: a model was told to write line ends by the thousand behind its fence.
+  const inFence = /```(?:json)?[^\S\n]*\n([\s\S]*?)```/.exec(text)?.[1];
   const candidates = [text, inFence, between(text, "{", "}"), between(text, "[", "]")];
   for (const candidate of candidates) {
     try {
