@@ -3,6 +3,14 @@ import type { ModelReply, ToolCall } from "./model.ts";
 
 const tokenCount = z.number().int().min(0);
 
+// Hidden reasoning is output and paid for as such. OpenAI counts it among `completion_tokens`; xAI, Gemini and gateways to it in `total_tokens` alone.
+const usage = z
+  .object({ prompt_tokens: tokenCount, completion_tokens: tokenCount, total_tokens: tokenCount.nullish().catch(undefined) })
+  .transform(({ prompt_tokens: inputTokens, completion_tokens: told, total_tokens: total }) => ({
+    inputTokens,
+    outputTokens: Math.max(told, (total ?? 0) - inputTokens),
+  }));
+
 // Endpoints differ; only what is needed is read, and only what cannot be worked around makes a reply unusable.
 const chatCompletion = z.object({
   model: z.string().nullish(),
@@ -25,7 +33,7 @@ const chatCompletion = z.object({
       }),
     )
     .min(1),
-  usage: z.object({ prompt_tokens: tokenCount, completion_tokens: tokenCount }).nullish().catch(undefined),
+  usage: usage.nullish().catch(undefined),
 });
 
 type Choice = z.output<typeof chatCompletion>["choices"][number];
@@ -58,13 +66,12 @@ export function readChatCompletion(body: unknown, requestedModel: string): Model
   const parsed = chatCompletion.safeParse(body);
   const choice = parsed.data?.choices[0];
   if (!parsed.data || !choice) return undefined;
-  const { usage } = parsed.data;
   return {
     text: textOf(choice.message),
     toolCalls: toolCallsOf(choice.message),
     finishReason: finishReasons[choice.finish_reason ?? ""] ?? "other",
     ...(choice.message.refusal ? { refusal: choice.message.refusal } : {}),
     model: parsed.data.model || requestedModel,
-    ...(usage ? { usage: { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens } } : {}),
+    ...(parsed.data.usage ? { usage: parsed.data.usage } : {}),
   };
 }

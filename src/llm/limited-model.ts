@@ -1,4 +1,5 @@
 import { isUpclawsError } from "../base/errors.ts";
+import { bookedUsage, writtenTokens } from "./booked-usage.ts";
 import type { Model, ModelReply, ModelRequest, TokenUsage } from "./model.ts";
 import { costUsdNano, type ModelPrices, priceOf, usdNano } from "./prices.ts";
 import { PromptEstimate } from "./prompt-estimate.ts";
@@ -14,7 +15,8 @@ export interface ModelLimit {
 
 /**
  * A model that may cost so much and no more, whoever asks it and whatever their clocks tell: for processes that keep no books of their own. Rejects
- * with `budget_exceeded` before a call that could pass the limit. What a failed call has cost is not known: it stays booked, unless it surely cost nothing.
+ * with `budget_exceeded` before a call that could pass the limit. Told usage counts within the bounds of `bookedUsage`. What a failed call has cost is not
+ * known: it stays booked, unless it surely cost nothing.
  */
 export function limitedModel(model: Model, prices: ModelPrices, limit: ModelLimit): Model {
   const estimate = new PromptEstimate();
@@ -29,13 +31,13 @@ export function limitedModel(model: Model, prices: ModelPrices, limit: ModelLimi
   return {
     complete: async (request, signal, onText): Promise<ModelReply> => {
       const tokens = await loadTokenCounter();
-      const reserved = reserve(estimate.atMost(request, tokens), request);
+      const atMost = estimate.atMost(request, tokens);
+      const reserved = reserve(atMost, request);
       try {
         const reply = await model.complete(request, signal, onText);
-        if (reply.usage) {
-          booked += costUsdNano(reply.usage, priceOf(prices, request.model)) - reserved;
-          estimate.learn(request, reply.usage.inputTokens, tokens);
-        }
+        const counted = { inputTokens: tokens.ofPrompt(request), outputTokens: writtenTokens(reply, tokens) };
+        booked += costUsdNano(bookedUsage(reply.usage, counted, atMost), priceOf(prices, request.model)) - reserved;
+        if (reply.usage) estimate.learn(request, reply.usage.inputTokens, tokens);
         return reply;
       } catch (error) {
         if (isUpclawsError(error) && error.details.mayBeBilled === false) booked -= reserved;

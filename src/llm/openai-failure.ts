@@ -8,8 +8,10 @@ import { llmError } from "./errors.ts";
 
 const longestQuote = 300;
 
-// Refused before a byte was sent: nothing can have been billed.
-const unsentCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+// Ended before a byte of the request was sent: nothing can have been billed. By system call, by code (undici's, nock's), by what certificates suffer.
+const unsentCalls = ["connect", "getaddrinfo"];
+const unsentCodes = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
+const certificateCodes = /^(CERT_|ERR_TLS_CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_)/;
 
 /** Turns what the openai package throws, and what an endpoint sends, into errors of the catalogue that hold no key. */
 export class OpenAiFailures {
@@ -65,9 +67,10 @@ export class OpenAiFailures {
 
   // No `cause`: what the package throws may hold headers and texts nobody has redacted.
   #unreachable(thrown: unknown): UpclawsError {
-    const causeCode = causeCodeOf(thrown);
+    const cause = causeOf(thrown);
+    const causeCode = cause?.code;
     const why = causeCode ?? this.#quote(messageOf(thrown));
-    const mayBeBilled = !unsentCodes.has(causeCode ?? "");
+    const mayBeBilled = !(cause && isUnsent(cause));
     const details = { endpoint: this.#endpoint, ...(causeCode ? { causeCode } : {}), mayBeBilled };
     return llmError("model_unreachable", `No reply from the model endpoint ${this.#endpoint}: ${why}`, details);
   }
@@ -81,10 +84,24 @@ export class OpenAiFailures {
   }
 }
 
-/** The system's error code (ECONNREFUSED …) somewhere down the chain of causes. */
-function causeCodeOf(thrown: unknown): string | undefined {
+interface SystemError extends Error {
+  /** ECONNREFUSED … */
+  readonly code: string;
+  readonly syscall?: unknown;
+  /** When each of a name's addresses was tried. */
+  readonly errors?: unknown;
+}
+
+/** The system's error somewhere down the chain of causes. */
+function causeOf(thrown: unknown): SystemError | undefined {
   for (let error = thrown; error instanceof Error; error = error.cause) {
-    if ("code" in error && typeof error.code === "string") return error.code;
+    if ("code" in error && typeof error.code === "string") return error as SystemError;
   }
   return undefined;
+}
+
+function isUnsent({ code, syscall, errors }: SystemError): boolean {
+  if (unsentCodes.includes(code) || certificateCodes.test(code)) return true;
+  if (Array.isArray(errors)) return errors.length > 0 && errors.every((one) => isUnsent(one as SystemError));
+  return typeof syscall === "string" && unsentCalls.includes(syscall);
 }

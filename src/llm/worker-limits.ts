@@ -106,6 +106,7 @@ export class WorkerMeter {
   #admitCost(name: string, maximumUsd: number | undefined, booked: number, requested: number): void {
     if (maximumUsd === undefined) return;
     const maximum = usdNano(maximumUsd);
-    if (booked + requested > maximum) throw budgetExceeded({ name, maximum, booked, requested });
+    // Written so that a limit which is no number admits nothing.
+    if (!(booked + requested <= maximum)) throw budgetExceeded({ name, maximum, booked, requested });
   }
 }

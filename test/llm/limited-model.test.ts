@@ -32,6 +32,8 @@ it("lets no call through that could pass the limit, however many are under way",
 
 it.each([
   ["what a reply tells", async () => reply(50), 19],
+  ["what was written, where a reply tells less", async () => ({ ...reply(0), text: "word ".repeat(50).trim() }), 19],
+  ["the most it can be, where a reply tells more", async () => reply(1e9), 10],
   ["the most it can be, where a reply tells nothing", async () => reply(), 10],
   ["the most it can be, where nobody knows", () => Promise.reject(llmError("model_timeout", "too slow", {})), 10],
 ])("books %s", async (_, complete, calls) => {

@@ -49,6 +49,16 @@ test("the request carries key, model, token limit and schema, and nothing is ret
   });
 });
 
+test.each([
+  ["told in the total alone", { prompt_tokens: 20, completion_tokens: 198, total_tokens: 623 }, 603],
+  ["told twice", { prompt_tokens: 20, completion_tokens: 603, total_tokens: 623 }, 603],
+  ["not told in a total that is less", { prompt_tokens: 20, completion_tokens: 198, total_tokens: 0 }, 198],
+  ["not told in a total that is no number", { prompt_tokens: 20, completion_tokens: 198, total_tokens: "623" }, 198],
+])("hidden reasoning %s counts as output", async (_how, usage, outputTokens) => {
+  answer(200, { ...choice({ content: "hi" }), usage });
+  expect((await model.complete(ask("x"), never)).usage).toEqual({ inputTokens: 20, outputTokens });
+});
+
 test("missing usage, a missing model name and an unknown finish reason are tolerated", async () => {
   answer(200, choice({ role: "assistant", content: "hi" }, "because"));
   expect(await model.complete(ask("x"), never)).toEqual({
@@ -179,4 +189,19 @@ test("the key appears in no error, even when the endpoint repeats it", async () 
     expect(everythingOf(error)).not.toContain(apiKey);
     expect(JSON.stringify(error.details)).not.toContain(apiKey);
   }
+});
+
+const cause = (fields: object) => Object.assign(new Error("it failed"), fields);
+test.each([
+  ["no route to a host", { code: "EHOSTUNREACH", syscall: "connect" }, false],
+  ["no answer of any of its addresses", { code: "ETIMEDOUT", errors: [cause({ code: "ETIMEDOUT", syscall: "connect" })] }, false],
+  ["a name server's failure", { code: "EAI_FAIL", syscall: "getaddrinfo" }, false],
+  ["a certificate nobody trusts", { code: "SELF_SIGNED_CERT_IN_CHAIN" }, false],
+  ["a connection that broke", { code: "ETIMEDOUT", syscall: "read" }, true],
+  ["nobody knows what", { code: "EPROTO" }, true],
+])("after %s it is known whether the request may have cost something", async (_what, fields, mayBeBilled) => {
+  const fetch = () => Promise.reject(new TypeError("fetch failed", { cause: cause(fields) }));
+  const away = createOpenAiModel({ baseUrl: `${origin}/v1`, apiKey, clock, timeoutMs: 10_000, fetch });
+  const error = await failureOf(away.complete(ask("x"), never));
+  expect(error).toMatchObject({ code: "model_unreachable", details: { mayBeBilled, causeCode: fields.code } });
 });

@@ -25,6 +25,18 @@ test("an endpoint that counts more raises the next estimate of that model, up to
   expect(estimate.atMost({ ...request, model: "other" }, tokens).inputTokens).toBeLessThan(counted * 1.2);
 });
 
+test("an endpoint that counts more for an image raises the next estimate of that model's images, up to 50,000", () => {
+  const estimate = new PromptEstimate();
+  const image = { type: "image", mediaType: "image/png", base64: "iVBORw0KGgo=" } as const;
+  const shown = { ...request, messages: [{ role: "user", content: [image, image] }] } as const;
+  expect(estimate.atMost(shown, tokens).inputTokens).toBeGreaterThan(6_000);
+  estimate.learn(shown, 51_000, tokens);
+  expect(estimate.atMost(shown, tokens).inputTokens).toBeGreaterThanOrEqual(51_000);
+  expect(estimate.atMost(request, tokens).inputTokens).toBeLessThan(counted * 1.2);
+  estimate.learn(shown, 1e12, tokens);
+  expect(estimate.atMost(shown, tokens).inputTokens).toBeLessThan(101_000);
+});
+
 test("a worker learns it from the usage it is told", async () => {
   const { another, journal, execute } = await httpWorker({
     default: { text: "ok", usage: { inputTokens: 6_000, outputTokens: 1 } },

@@ -57,6 +57,13 @@ describe("money", () => {
     expect(server.callCount).toBeGreaterThan(1);
   });
 
+  test("admits no call under a maxCostUsd that is no number", async () => {
+    const { execute, server } = await httpWorker(counting);
+    const maxCostUsd = Number.NaN;
+    expect(await failureOf(execute().run({ ...task, tools: [count], maxCostUsd }))).toMatchObject({ code: "budget_exceeded" });
+    expect(server.callCount).toBe(0);
+  });
+
   test("refuses a single call above maxUsdPerCall, without a request and without a booking", async () => {
     const { execute, server, journal } = await httpWorker({}, { maxUsdPerCall: 0.000_5 });
     expect(await failureOf(execute().run(task))).toMatchObject({
