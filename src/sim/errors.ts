@@ -16,6 +16,11 @@ export const simErrors = {
       "One of several runs could not be played to its end; the message names its seed, its setting and why. The others were stopped.",
     retryable: false,
   },
+  agent_blocked: {
+    summary:
+      "Code of an agent in a simulation did not give control back for half a minute of real time, as an endless loop does; the message names the runs that were under way.",
+    retryable: false,
+  },
   record_invalid: {
     summary: "A file that should be compared is not a document that `upclaws simulate --json` wrote, or one of another version.",
     retryable: false,

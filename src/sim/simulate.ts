@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { realNow, turnOfEventLoop } from "../base/event-loop-turn.ts";
 import { holdOwnGlobals } from "../base/inside-world.ts";
 import type { Logger } from "../base/logger.ts";
+import type { Heart } from "../base/watchdog/heart.ts";
 import { documentedLimits } from "../platform/service/rate-limits/rate-limits.ts";
 import type { AgentDefinition } from "../runtime/agent.ts";
 import { letDaemonsCrash } from "./faults/crashes.ts";
@@ -29,6 +30,8 @@ export interface SimulateOptions {
   /** In place of the scripted model; the run then counts as not reproducible. Its calls take no virtual time. */
   readonly models?: Models;
   readonly logger?: Logger;
+  /** Is shown what the code of agents executes, for somebody who notices when it never gives control back: this promise cannot. */
+  readonly heart?: Pick<Heart, "put">;
   /** False: every poll and every reconcile is made, though it can find nothing; the same happens, and it takes longer. */
   readonly leavesOut?: boolean;
   /** In place of loading modules: `use` → the agent's code. */

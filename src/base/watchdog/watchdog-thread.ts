@@ -1,9 +1,8 @@
 import { writeSync } from "node:fs";
-import { performance } from "node:perf_hooks";
 import { workerData } from "node:worker_threads";
 import type { LogLevel } from "../logger.ts";
-import { type BlockLimits, type BlockVerdict, BlockWatch } from "./block-watch.ts";
-import { Board } from "./board.ts";
+import type { BlockLimits } from "./block-watch.ts";
+import { type Notice, watchHeart } from "./watch-heart.ts";
 
 /** What the thread is given. */
 export interface WatchdogOrders extends BlockLimits {
@@ -13,29 +12,26 @@ export interface WatchdogOrders extends BlockLimits {
 }
 
 const { memory, everyMs, level, ...limits } = workerData as WatchdogOrders;
-const board = new Board(memory);
-const watch = new BlockWatch(limits, everyMs, board.beats, performance.now());
 /** Not by way of process.stderr: in a thread that waits for the main one, which is the blocked one. */
 const stderr = 2;
 const levels: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
 
-setInterval(() => {
-  const verdict = watch.look(board.beats, performance.now());
-  if (verdict) tell(verdict);
+watchHeart(memory, limits, everyMs, (notice) => {
+  tell(notice);
   // The only way to end the process from here: in a thread, process.exit ends the thread.
-  if (verdict?.kind === "kill") process.kill(process.pid, "SIGKILL");
-}, everyMs);
+  if (notice.kind === "kill") process.kill(process.pid, "SIGKILL");
+});
 
-function tell({ kind, blockedMs }: NonNullable<BlockVerdict>): void {
+function tell({ kind, blockedMs, executing }: Notice): void {
   const time = new Date().toISOString();
   const line = {
     free: () => ({ level: "info", time, blockedMs, msg: "the event loop is free again" }),
-    blocked: () => ({ level: "warn", time, blockedMs, executing: executing(), msg: "the event loop is blocked" }),
+    blocked: () => ({ level: "warn", time, blockedMs, executing, msg: "the event loop is blocked" }),
     kill: () => ({
       level: "error",
       time,
       blockedMs,
-      executing: executing(),
+      executing,
       msg: "the event loop stays blocked: the process is ended, to be started again",
     }),
   }[kind]();
@@ -45,15 +41,4 @@ function tell({ kind, blockedMs }: NonNullable<BlockVerdict>): void {
   } catch {
     // Nobody reads the log any more (EPIPE), or it is full (EAGAIN): the process must end all the same.
   }
-}
-
-/** Notes are JSON. One that is being written at this moment is not. */
-function executing(): readonly unknown[] {
-  return board.notes().flatMap((note) => {
-    try {
-      return [JSON.parse(note) as unknown];
-    } catch {
-      return [];
-    }
-  });
 }

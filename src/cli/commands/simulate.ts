@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { isoTime } from "../../base/clock.ts";
 import { messageOf } from "../../base/errors.ts";
-import { keepYoungHeapSmall } from "../../base/lean-process.ts";
+import { beginThreadsWithGrownHeap, keepYoungHeapSmall } from "../../base/lean-process.ts";
 import { RealClock } from "../../base/real-clock.ts";
 import { limitedModel } from "../../llm/limited-model.ts";
 import { type PlannedRun, planRuns, scenarioOf } from "../../sim/batch/plan.ts";
@@ -13,7 +13,6 @@ import { groupRuns } from "../../sim/compare/run-group.ts";
 import { LineFile } from "../../sim/raw/line-file.ts";
 import { writeOrdersCsv } from "../../sim/raw/orders-csv.ts";
 import { scenarioFile, shippedScenarios } from "../../sim/scenario/shipped.ts";
-import { simulate } from "../../sim/simulate.ts";
 import type { Models } from "../../sim/world/models.ts";
 import type { CliContext } from "../cli-context.ts";
 import { readConfig } from "../data-view.ts";
@@ -89,34 +88,35 @@ function sourceOf(file: string): string {
 async function play(plan: readonly PlannedRun[], options: SimulateOptions, progress: Progress, cli: CliContext) {
   const { stop: signal } = cli;
   keepYoungHeapSmall();
+  beginThreadsWithGrownHeap();
   const models = options.model === "real" ? await configuredModels(options, cli) : undefined;
   // An endpoint is the bottleneck whoever waits for it, and the connection to it does not go to another thread.
-  if (plan.length === 1 || models) {
+  if (models) {
     const runs: PlayedRun[] = [];
     for (const [index, run] of plan.entries()) runs.push(await playHere(run, options, { progress, index, models, signal }));
     return runs;
   }
   const threads = options.threads === undefined ? {} : { threads: options.threads };
-  return playRuns(plan, { ...threads, signal, onProgress: progress.tell });
+  return playRuns(plan, { ...threads, events: options.events, signal, onProgress: progress.tell });
 }
 
 interface Here {
   readonly progress: Progress;
   /** Of the run, among all. */
   readonly index: number;
-  readonly models: Models | undefined;
+  readonly models: Models;
   readonly signal: AbortSignal;
 }
 
-/** A run alone needs no thread, and its events can be written as they come. */
 async function playHere(run: PlannedRun, options: SimulateOptions, { progress, index, models, signal }: Here) {
+  const { simulate } = await import("../../sim/simulate.ts");
   const events = options.events === undefined ? undefined : new LineFile(options.events);
   try {
     const record = await simulate(scenarioOf(run), {
       seed: run.seed,
       signal,
       onProgress: (reached) => progress.tell(index, reached),
-      ...(models ? { models } : {}),
+      models,
       ...(events ? { onEvent: (line) => events.write(line) } : {}),
     });
     return { set: run.set, record };

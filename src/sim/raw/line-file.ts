@@ -20,15 +20,16 @@ export class LineFile {
   write(line: string): void {
     this.#lines.push(line, "\n");
     this.#bytes += line.length + 1;
-    if (this.#bytes >= pieceBytes) this.#flush();
+    if (this.#bytes >= pieceBytes) this.flush();
   }
 
   close(): void {
-    this.#flush();
+    this.flush();
     closeSync(this.#descriptor);
   }
 
-  #flush(): void {
+  /** Writes what is still here. */
+  flush(): void {
     const bytes = Buffer.from(this.#lines.join(""));
     for (let written = 0; written < bytes.length; ) written += writeSync(this.#descriptor, bytes, written);
     this.#lines = [];

@@ -6,9 +6,11 @@ import type { OwnWorld } from "../../base/own-world.ts";
 import { Redactor } from "../../base/redact.ts";
 import type { Database } from "../../base/sqlite/database.ts";
 import type { VirtualClock } from "../../base/virtual-clock.ts";
+import type { Heart } from "../../base/watchdog/heart.ts";
 import { Credentials } from "../../config/credentials.ts";
 import { Crew } from "../../daemon/crew.ts";
 import type { SupervisorOptions } from "../../daemon/supervisor.ts";
+import { watchRuns } from "../../daemon/watch-runs.ts";
 import type { EngineEventMap } from "../../engine/engine.ts";
 import type { NewRun } from "../../engine/run.ts";
 import { isKnown } from "../../engine/run-table.ts";
@@ -47,6 +49,8 @@ export interface DaemonProcessOptions {
   readonly onForgotten: (agent: string, reason: unknown) => void;
   /** Called once with its new storage. */
   readonly onStore?: ((database: Database) => void) | undefined;
+  /** Is shown what executes. */
+  readonly heart?: Pick<Heart, "put"> | undefined;
   readonly worker: Omit<WorkerSetup, "budget" | "memory">;
   /** Told of every answer of a model that reaches it. */
   readonly modelWitness: ModelWitness;
@@ -63,6 +67,8 @@ interface Life {
   readonly crew: Crew;
   /** By the agent's id on the marketplace. */
   readonly foresights: ReadonlyMap<string, AgentForesight>;
+  /** Nothing of it executes any more. */
+  readonly unwatch: () => void;
 }
 
 const dayMs = 86_400_000;
@@ -116,7 +122,7 @@ export class DaemonProcess {
     const foresights = this.#foresee(clock);
     const crew = this.#recruit(clock, store, foresights);
     this.#store = store;
-    this.#life = { clock, crew, foresights };
+    this.#life = { clock, crew, foresights, unwatch: this.#watch(crew) };
     const { signal } = new AbortController();
     void clock
       .work(`start ${name}`, () => crew.enrol(signal))
@@ -131,6 +137,7 @@ export class DaemonProcess {
   die(): void {
     if (!this.#life) return;
     this.#life.clock.die();
+    this.#life.unwatch();
     this.#life = undefined;
     for (const participant of this.participants) this.#options.modelWitness.died(participant);
   }
@@ -153,6 +160,13 @@ export class DaemonProcess {
   /** That agent's inbox on the marketplace got something. */
   notified(platformId: string): void {
     this.#life?.foresights.get(platformId)?.gotNews();
+  }
+
+  /** Our own bots cannot block; only the code of others is watched. */
+  #watch({ engine }: Crew): () => void {
+    const { heart, participants } = this.#options;
+    if (!heart || participants.every(({ traits }) => traits.kind !== "agent")) return () => {};
+    return watchRuns({ watchdog: heart, engine, redactor: new Redactor() });
   }
 
   #foresee(clock: MortalClock): ReadonlyMap<string, AgentForesight> {

@@ -2,6 +2,7 @@ import { keyedRandom } from "../../base/keyed-random.ts";
 import { type Logger, silentLogger } from "../../base/logger.ts";
 import type { Database } from "../../base/sqlite/database.ts";
 import { VirtualClock } from "../../base/virtual-clock.ts";
+import type { Heart } from "../../base/watchdog/heart.ts";
 import { loadDefinition } from "../../daemon/load-definition.ts";
 import type { EngineEventMap } from "../../engine/engine.ts";
 import { createInProcessTransport } from "../../platform/service/in-process-transport.ts";
@@ -34,6 +35,8 @@ export interface WorldOptions {
   readonly leavesOut?: boolean | undefined;
   /** In place of loading modules: `use` → the agent's code. */
   readonly load?: ((use: string) => Promise<AgentDefinition>) | undefined;
+  /** Is shown what the code of agents executes. */
+  readonly heart?: Pick<Heart, "put"> | undefined;
   /** What the daemons and the marketplace log; nothing by default. */
   readonly logger?: Logger | undefined;
   /** Bugs to be found, planted between every daemon and the network, or into its storage. */
@@ -126,6 +129,7 @@ export async function openWorld(scenario: Scenario, options: WorldOptions): Prom
         onEscape: (agent, what) => judge.report("deterministic", `the code of ${agent} reached for ${what}`),
         onForgotten,
         onStore: options.plant?.database,
+        heart: options.heart,
         worker: models,
         modelWitness,
         intervals: {

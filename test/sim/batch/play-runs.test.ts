@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { planRuns } from "../../../src/sim/batch/plan.ts";
 import { playRuns } from "../../../src/sim/batch/play-runs.ts";
@@ -30,9 +31,26 @@ describe("several runs", () => {
   it("end with the failure of one, which names its seed and its setting", async () => {
     const [run] = planRuns({ source, file: "minute.yaml", seeds: [5], sweeps: [] });
     const broken = { ...run!, set: { "a.count": 3 }, source: "name: [" };
-    await expect(playRuns([broken], { threads: 1 })).rejects.toMatchObject({
+    await expect(playRuns([broken, run!], { threads: 1 })).rejects.toMatchObject({
       code: "run_failed",
       message: expect.stringMatching(/seed 5, count=3 failed: scenario_invalid/),
+    });
+  });
+});
+
+describe("a run", () => {
+  it("fails with what it failed with when it is the only one", async () => {
+    const [run] = planRuns({ source, file: "minute.yaml", seeds: [5], sweeps: [] });
+    await expect(playRuns([{ ...run!, source: "name: [" }])).rejects.toMatchObject({ code: "scenario_invalid" });
+  });
+
+  it("is ended when an agent's code never gives control back, and that agent named", async () => {
+    const agents = [fileURLToPath(new URL("endless", import.meta.url))];
+    const market = source.replace(/ {2}sellers.*\n/, "");
+    const plan = planRuns({ source: market, file: "minute.yaml", seeds: [5], sweeps: [], agents });
+    await expect(playRuns(plan, { blockedAfterMs: 1_000 })).rejects.toMatchObject({
+      code: "agent_blocked",
+      message: expect.stringMatching(/has not given control back for [\d.]+ s .*moved last: endless \(order\.created, /),
     });
   });
 });
