@@ -14,6 +14,9 @@ export interface HeardReply {
   readonly askedMs: number;
 }
 
+type CommittedRun = Pick<Run, "id" | "subject">;
+type CommittedStep = Pick<StepRecord, "name" | "occurrence" | "cost">;
+
 interface Account {
   /** Answers that reached the living daemon. */
   heard: number;
@@ -25,13 +28,15 @@ interface Account {
 
 const dayMs = 86_400_000;
 
-/** Stands between agents and models and hears every answer: a committed call is never made again, and no day costs more than it may. */
+/** Stands between agents and models and hears every answer: a committed call is never made again, and no day and no order costs more than it may. */
 export class ModelWitness {
   readonly #judge: Judge;
   readonly #prices: ModelPrices;
   readonly #accounts = new Map<string, Account>();
   /** Committed calls of runs that have not ended. */
   readonly #steps = new Map<string, Set<string>>();
+  /** What was committed for an order, of agents with a limit for it. */
+  readonly #orders = new Map<string, number>();
 
   constructor(judge: Judge, prices: ModelPrices) {
     this.#judge = judge;
@@ -54,13 +59,18 @@ export class ModelWitness {
   }
 
   /** A call has been committed as that step of that run. */
-  readonly committed = ({ id, agent }: Run, { name, occurrence }: StepRecord): void => {
+  readonly committed = (
+    participant: Participant,
+    { id, subject }: CommittedRun,
+    { name, occurrence, cost }: CommittedStep,
+  ): void => {
     const steps = this.#steps.get(id) ?? new Set();
     this.#steps.set(id, steps);
     const step = `${name} ${occurrence}`;
     if (steps.has(step))
-      this.#judge.report("no model call is made again", `${agent} made ${step} of run ${id} again after its commit`);
+      this.#judge.report("no model call is made again", `${participant.name} made ${step} of run ${id} again after its commit`);
     steps.add(step);
+    if (subject !== null) this.#charge(participant, subject, cost);
   };
 
   /** A run that will not be repeated has no steps to repeat. */
@@ -80,5 +90,15 @@ export class ModelWitness {
     if (heard <= tally.modelCalls + lost) return;
     const what = `${name} heard ${heard} answers of models and has committed ${tally.modelCalls}; ${lost} were lost when its daemon died`;
     this.#judge.report("no model call is made again", what);
+  }
+  #charge({ name, config }: Participant, order: string, cost: number): void {
+    const { usdPerOrder } = config.budget;
+    if (usdPerOrder === undefined) return;
+    const key = `${name} ${order}`;
+    const spentNano = (this.#orders.get(key) ?? 0) + cost;
+    this.#orders.set(key, spentNano);
+    const spentUsd = usdFromNano(spentNano);
+    if (spentUsd > usdPerOrder)
+      this.#judge.report("a budget is a limit", `${name} spent $${spentUsd} of $${usdPerOrder} on models for ${order}`);
   }
 }

@@ -11,19 +11,20 @@ const bookedSchema = z.object({ booked: z.object({ inputTokens: z.number(), outp
 export function countModelUse(
   engine: Pick<Engine, "events">,
   participants: readonly Participant[],
-  onCommitted: (run: Run, step: StepRecord) => void,
+  onCommitted: (participant: Participant, run: Run, step: StepRecord) => void,
 ): void {
   // To tell of a step costs reading its value.
   if (participants.length === 0) return;
-  const tallies = new Map(participants.map(({ name, tally }) => [name, tally]));
+  const byName = new Map(participants.map((participant) => [participant.name, participant]));
   engine.events.on("stepDone", ({ run, step }) => {
-    const tally = step.costUnit === "usd_nano" ? tallies.get(run.agent) : undefined;
-    if (!tally) return;
+    const participant = step.costUnit === "usd_nano" ? byName.get(run.agent) : undefined;
+    if (!participant) return;
+    const { tally } = participant;
     const told = bookedSchema.safeParse(step.value);
     tally.modelCalls++;
     tally.inputTokens += told.data?.booked.inputTokens ?? 0;
     tally.outputTokens += told.data?.booked.outputTokens ?? 0;
     tally.costUsd += usdFromNano(step.cost);
-    onCommitted(run, step);
+    onCommitted(participant, run, step);
   });
 }

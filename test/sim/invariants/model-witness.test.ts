@@ -8,10 +8,10 @@ const dayMs = 86_400_000;
 const noonMs = 10.5 * dayMs;
 const dollar = { inputTokens: 1_000_000, outputTokens: 0 };
 
-/** A witness of an agent that may spend two dollars a day on models, which cost one a million tokens. */
+/** A witness of an agent that may spend two dollars a day and one an order on models, which cost one a million tokens. */
 async function begin() {
   const scenario = parseScenario(
-    "name: x\nduration: 1h\npopulations: { writer: { kind: seller, thinks: true, budget: { usdPerDay: 2 } } }",
+    "name: x\nduration: 1h\npopulations: { writer: { kind: seller, thinks: true, budget: { usdPerDay: 2, usdPerOrder: 1 } } }",
     "x.yaml",
   );
   const { participants, platform } = await openWorld(scenario, { seed: 1 });
@@ -43,4 +43,17 @@ it("an answer that was neither committed nor lost with its daemon was asked for 
   hear(noonMs + dayMs);
   witness.check(writer);
   expect(judge.violations.map(({ invariant }) => invariant)).toEqual(["no model call is made again"]);
+});
+
+it("an order's committed calls may cost what the budget allows together, whatever runs made them, and not a token more", async () => {
+  const { writer, judge, witness } = await begin();
+  const commit = (id: string, subject: string | null, cost: number) =>
+    witness.committed(writer, { id, subject }, { name: "draft", occurrence: 1, cost });
+  commit("a", "order 1", 600_000_000);
+  commit("b", "order 1", 400_000_000);
+  commit("c", "order 2", 1_000_000_000);
+  commit("d", null, 5_000_000_000);
+  expect(judge.violations).toEqual([]);
+  commit("e", "order 1", 1);
+  expect(judge.violations.map(({ what }) => what)).toEqual(["writer spent $1.000000001 of $1 on models for order 1"]);
 });
