@@ -4,7 +4,7 @@ import type { TokenUsage } from "./model.ts";
 import type { WorkerTool } from "./tool.ts";
 import type { WorkerLimits } from "./worker-limits.ts";
 
-/** A piece of a worker's input. An attachment's text is shown to the model between fences, as data; `name` stands on the fence. */
+/** A piece of a worker's input. An attachment's text is shown to the model between fences, as data, and so is its `name`. */
 export type InputPart = ContentPart | { readonly type: "attachment"; readonly name: string; readonly text: string };
 
 export interface WorkerTask extends WorkerLimits {

@@ -135,6 +135,8 @@ async function perform<T>(run: Run<T>): Promise<WorkerResult<T>> {
 function contentOf(input: string | readonly InputPart[], random: Random): Content {
   if (typeof input === "string") return input;
   return input.map((part) =>
-    part.type === "attachment" ? { type: "text", text: fenced(`attachment ${part.name}`, part.text, random) } : part,
+    part.type === "attachment"
+      ? { type: "text", text: fenced("attachment", `File name: ${part.name}\n\n${part.text}`, random) }
+      : part,
   );
 }

@@ -12,7 +12,8 @@ export interface BriefParts {
 export function briefText(parts: BriefParts, random: Random): string {
   const blocks = [fenced("requirements", parts.requirements, random)];
   for (const message of parts.messages) {
-    blocks.push(fenced(`message from ${message.senderName ?? "the other party"}`, message.content, random));
+    // Without the sender's name, which the sender chose: what stands on a fence stands outside of it.
+    blocks.push(fenced("message from the other party", message.content, random));
   }
   if (parts.attachments.length > 0) blocks.push(fenced("attachment addresses", parts.attachments.join("\n"), random));
   return blocks.join("\n\n");

@@ -12,6 +12,7 @@ const guard = () => {
   return confidences;
 };
 const tags = (text: string) => [...text].map((one) => String.fromCodePoint(0xe0000 + one.charCodeAt(0))).join("");
+const alike = (latin: string, other: string) => [...key].map((one) => [...other][latin.indexOf(one)] ?? one).join("");
 const rot13 = (text: string) =>
   text.replace(/[a-z]/gi, (one) => String.fromCharCode(one.charCodeAt(0) + ((one.charCodeAt(0) & 31) > 13 ? -13 : 13)));
 
@@ -25,7 +26,15 @@ describe("an outgoing text that holds a key is recognised", () => {
     ["with invisible characters", [...key].join("\u200b")],
     ["in full-width letters", key.replace(/[!-~]/g, (one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0))],
     ["in tag characters", `Fine work ${tags(key)}`],
-    ["in Cyrillic look-alikes", key.replaceAll("a", "а").replaceAll("p", "р")],
+    ["in Cyrillic look-alikes", alike("aceopxykmtABEHKMOPCTX", "асеорхукмтАВЕНКМОРСТХ")],
+    ["in Greek look-alikes", alike("aeiknoptuvxABEZHIKMNOPTYX", "αεικηορτυνχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")],
+    [
+      "under accents",
+      [...key]
+        .map((one) => `${one}\u0301`)
+        .join("")
+        .normalize("NFC"),
+    ],
     ["backwards", [...key].reverse().join("")],
     ["in rot13", rot13(key)],
     ["in base64", Buffer.from(`key: ${key}`).toString("base64")],

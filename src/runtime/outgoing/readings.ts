@@ -11,20 +11,30 @@ export function readingsOf(text: string): readonly string[] {
     .filter((reading) => reading !== "");
 }
 
-/** Case, spacing, punctuation, invisible characters and most look-alikes do not count. */
+/** Case, spacing, punctuation, accents, invisible characters and most look-alikes do not count. */
 export function lettersAndDigits(text: string): string {
   return text
     .replace(/[\u{E0020}-\u{E007E}]/gu, (tag) => String.fromCodePoint((tag.codePointAt(0) ?? 0) - 0xe0000))
-    .normalize("NFKC")
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .normalize("NFC")
+    .replace(alike, (letter) => latin[letter] ?? letter)
     .toLowerCase()
-    .replace(/[авеԁһіјкӏморԛѕтухԝ]/g, (letter) => latin[letter] ?? letter)
     .replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-// Cyrillic letters that look like Latin ones.
+// Letters that look like Latin ones, before those they look like: Cyrillic, Greek, and Latin ones that take no accent apart.
+const lookAlikes = [
+  ["АВЕНІЈКМОРЅТУХСԚԜ", "abehijkmopstyxcqw"],
+  ["авеԁһіјкӏморԛѕтухсԝнгп", "abedhijklmopqstyxcwhrn"],
+  ["ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abezhikmnoptyx"],
+  ["αβγεηικνορτυχω", "abyenikvoptuxw"],
+  ["ıɩɡɑłøđħ", "iigalodh"],
+] as const;
 const latin: Readonly<Record<string, string>> = Object.fromEntries(
-  [..."авеԁһіјкӏморԛѕтухԝ"].map((letter, index) => [letter, "abedhijklmopqstyxw"[index] ?? letter]),
+  lookAlikes.flatMap(([letters, same]) => [...letters].map((letter, index) => [letter, same[index] ?? letter])),
 );
+const alike = new RegExp(`[${Object.keys(latin).join("")}]`, "g");
 
 const backwards = (text: string) => [...text].reverse().join("");
 
