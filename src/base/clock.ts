@@ -34,9 +34,12 @@ export interface Clock {
   idle<T>(wait: Promise<T>): Promise<T>;
 }
 
+/** Not the one that a simulation puts in its place. */
+const RealDate = Date;
+
 /** ISO 8601 UTC with milliseconds. */
 export function isoTime(epochMs: number): string {
-  return new Date(epochMs).toISOString();
+  return new RealDate(epochMs).toISOString();
 }
 
 /** `sleep` and `deadline` follow from `now` and `after`; both clocks share them. */

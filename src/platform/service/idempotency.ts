@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { canonicalJson } from "../../base/json.ts";
 import type { Random } from "../../base/random.ts";
 import type { Database } from "../../base/sqlite/database.ts";
@@ -76,5 +76,5 @@ export class Idempotency {
 }
 
 function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+  return hash("sha256", text, "buffer");
 }

@@ -12,7 +12,8 @@ export class FaultPlan {
   readonly #faults: readonly Fault[];
   readonly #seed: number;
   readonly #startMs: number;
-  readonly #streams = new Map<string, number>();
+  /** By agent and endpoint: of each rule. */
+  readonly #streams = new Map<string, Map<EndpointName, readonly number[]>>();
 
   constructor(faults: readonly Fault[], seed: number, startMs: number) {
     this.#faults = faults;
@@ -23,12 +24,13 @@ export class FaultPlan {
   /** The first rule that strikes the nth call of that kind within a millisecond, counted from 0; undefined when all goes well. */
   draw(caller: Caller, endpoint: EndpointName, nowMs: number, nth: number): Fault | undefined {
     const sinceMs = nowMs - this.#startMs;
+    const streams = this.#streamsOf(caller.name, endpoint);
     return this.#faults.find(
       (fault, index) =>
         concerns(fault, caller, endpoint) &&
         sinceMs >= fault.from &&
         sinceMs < (fault.until ?? Number.POSITIVE_INFINITY) &&
-        nthOf(this.#stream(index, caller.name, endpoint) ^ nth, sinceMs) < fault.share,
+        nthOf((streams[index] ?? 0) ^ nth, sinceMs) < fault.share,
     );
   }
 
@@ -37,14 +39,14 @@ export class FaultPlan {
     return this.#faults.some((fault) => concerns(fault, caller, endpoint));
   }
 
-  #stream(rule: number, agent: string, endpoint: string): number {
-    const key = `${rule} ${endpoint} ${agent}`;
-    let stream = this.#streams.get(key);
-    if (stream === undefined) {
-      stream = streamOf(this.#seed, "fault", key);
-      this.#streams.set(key, stream);
-    }
-    return stream;
+  #streamsOf(agent: string, endpoint: EndpointName): readonly number[] {
+    const ofAgent = this.#streams.get(agent) ?? new Map<EndpointName, readonly number[]>();
+    this.#streams.set(agent, ofAgent);
+    const known = ofAgent.get(endpoint);
+    if (known) return known;
+    const streams = this.#faults.map((_, rule) => streamOf(this.#seed, "fault", `${rule} ${endpoint} ${agent}`));
+    ofAgent.set(endpoint, streams);
+    return streams;
   }
 }
 
