@@ -1,8 +1,8 @@
 import { type Timer, TimerClock } from "./clock.ts";
 import { realNow } from "./event-loop-turn.ts";
 
-// setTimeout overflows at 2^31 - 1 ms (24.8 days) and would fire at once; longer waits are taken in slices.
-const longestDelayMs = 2 ** 31 - 1;
+// A timer of the machine stands still while the machine sleeps, and hears nothing of a clock that is set: what is further away is looked at again.
+const longestDelayMs = 60_000;
 
 export interface TimeSources {
   /** The machine's clock, which people and time servers set; epoch milliseconds. */
@@ -36,10 +36,15 @@ export class RealClock extends TimerClock {
   }
 
   after(delayMs: number, fire: () => void): Timer {
+    const dueMs = this.now() + delayMs;
     let handle: NodeJS.Timeout;
     const arm = (remainingMs: number): void => {
       const sliceMs = Math.min(Math.max(remainingMs, 0), longestDelayMs);
-      handle = setTimeout(() => (remainingMs > sliceMs ? arm(remainingMs - sliceMs) : fire()), sliceMs);
+      handle = setTimeout(() => {
+        const leftMs = Math.min(remainingMs - sliceMs, dueMs - this.now());
+        if (leftMs > 0) arm(leftMs);
+        else fire();
+      }, sliceMs);
     };
     arm(delayMs);
     return { cancel: () => clearTimeout(handle) };

@@ -68,19 +68,31 @@ describe("RealClock", () => {
     vi.useRealTimers();
   });
 
-  it("waits longer than setTimeout can, without firing early", () => {
+  it("waits longer than setTimeout can, and fires within a minute what came due while the machine slept or its clock was set forward", () => {
     vi.useFakeTimers({ now: 0 });
-    const clock = new RealClock();
     const days = 24 * 3_600_000;
+    const machine = { sleptMs: 0 };
+    const clock = new RealClock({ wallMs: () => Date.now() + machine.sleptMs, steadyMs: () => Date.now() });
     const fired: number[] = [];
-    clock.after(60 * days, () => fired.push(clock.now()));
+    for (const delayMs of [60 * days, 90 * days]) clock.after(delayMs, () => fired.push(delayMs / days));
     const cancelled = clock.after(59 * days, () => fired.push(-1));
-    vi.advanceTimersByTime(50 * days);
-    cancelled.cancel();
-    vi.advanceTimersByTime(9.99 * days);
+    vi.advanceTimersByTime(days / 12);
+    machine.sleptMs = 58 * days;
+    vi.advanceTimersByTime(days / 12);
     expect(fired).toEqual([]);
-    vi.advanceTimersByTime(days);
-    expect(fired).toEqual([60 * days]);
+    cancelled.cancel();
+    machine.sleptMs = 60 * days;
+    vi.advanceTimersByTime(60_000);
+    expect(fired).toEqual([60]);
+  });
+
+  it("fires on time to the millisecond what is some minutes away", () => {
+    vi.useFakeTimers({ now: 0 });
+    const fired: number[] = [];
+    const clock = new RealClock({ steadyMs: () => Date.now() });
+    clock.after(200_500, () => fired.push(Date.now()));
+    vi.advanceTimersByTime(300_000);
+    expect(fired).toEqual([200_500]);
   });
 
   it("fires a past time on the next tick, not at once", () => {
