@@ -19,6 +19,7 @@ import { completeNotification } from "./http/webhooks/complete-notification.ts";
 import { HintFollower } from "./http/webhooks/hint-follower.ts";
 import { takeIn } from "./intake.ts";
 import { keepReconciled } from "./keep-reconciled.ts";
+import { mayMend } from "./mendable.ts";
 import { PageCap } from "./page-cap.ts";
 import { Poller } from "./poller.ts";
 import { setPresence } from "./presence.ts";
@@ -51,9 +52,6 @@ const enrolBackoff = { baseMs: 2_000, maxMs: 60_000 };
 /** Somebody has to mend the key first. */
 const disabledBackoff = { baseMs: 60_000, maxMs: 900_000 };
 const disabledAtLeastMs = 30_000;
-/** Reasons to be disabled that may be gone at the next try, without a restart. */
-const mendable: readonly (string | undefined)[] = ["api_unauthorized", "agent_without_key"];
-
 /** One agent's life in the daemon: it comes up, polls, reconciles, fires its schedules, and goes. Nothing it meets reaches another agent. */
 export class Supervisor {
   readonly name: string;
@@ -206,7 +204,7 @@ export class Supervisor {
   /** Its loops end and none of its runs begins, until it is enrolled again. */
   async #disable(error: unknown): Promise<void> {
     const known = this.#phase === "disabled" && this.#mayMend;
-    this.#mayMend = mendable.includes(errorCode(error));
+    this.#mayMend = mayMend(error);
     const again = this.#mayMend ? `; tried again every few minutes, and at once by "upclaws resume ${this.name}"` : "";
     const reason = `${messageOf(error)}${again}`;
     this.#options.agents.delete(this.name);
