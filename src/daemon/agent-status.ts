@@ -22,3 +22,12 @@ export async function recordStatus(engine: Engine, agent: string, status: AgentS
 export function readStatuses(engine: Pick<Engine, "readState">): ReadonlyMap<string, AgentStatus> {
   return engine.readState(scope) as unknown as ReadonlyMap<string, AgentStatus>;
 }
+
+/** Of agents that are not among these: nobody can mend what the configuration does not name. */
+export async function forgetDisabled(
+  engine: Pick<Engine, "readState" | "writeState">,
+  named: ReadonlySet<string>,
+): Promise<void> {
+  const gone = [...readStatuses(engine)].filter(([name, { phase }]) => phase === "disabled" && !named.has(name));
+  if (gone.length > 0) await engine.writeState(gone.map(([key]) => ({ scope, key, value: undefined })));
+}

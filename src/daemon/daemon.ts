@@ -25,6 +25,7 @@ import { Crew } from "./crew.ts";
 import { declareAgents } from "./declared-agents.ts";
 import type { DeclaredAgent, SharedWorkerSetup } from "./enrol.ts";
 import { daemonError } from "./errors.ts";
+import { forgetUnnamed } from "./forget-unnamed.ts";
 import { type OpenHttp, openHttp } from "./http/open-http.ts";
 import { loadDefinition } from "./load-definition.ts";
 import { logProgress } from "./log-progress.ts";
@@ -134,7 +135,8 @@ export class Daemon {
     const { clock } = this.#options;
     const signal = this.#ending.signal;
     await this.#listen();
-    await this.#declareAll();
+    await Promise.race([this.#declareAll(), aborted(signal)]);
+    if (signal.aborted) return;
     const patience = clock.deadline(firstTryMs, signal);
     await Promise.race([this.#crew.enrol(signal), aborted(patience.signal)]).finally(() => patience.cancel());
     if (signal.aborted) return;
@@ -144,13 +146,17 @@ export class Daemon {
     this.#loops = Promise.all([this.#serveCommands(signal), alerts, this.#crew.run(signal)]);
   }
 
-  /** One tick, as cron would: poll, reconcile, run what is runnable now. Presence stays as it is. */
+  /**
+   * One tick, as cron would: poll, reconcile, run what is runnable now. Presence stays as it is. Rejects with the reason of an `interrupt` that
+   * comes before anything was begun.
+   */
   async once(deadlineMs?: number): Promise<OnceReport> {
     const deadline = this.#options.clock.deadline(deadlineMs ?? 2 ** 40, this.#ending.signal);
     const tick = new AbortController();
     let commands: Promise<void> | undefined;
     try {
-      await this.#declareAll();
+      await Promise.race([this.#declareAll(), aborted(this.#ending.signal)]);
+      this.#ending.signal.throwIfAborted();
       commands = this.#serveCommands(tick.signal);
       await this.#crew.enrol(deadline.signal);
       const failed = await this.#crew.round(deadline.signal);
@@ -172,8 +178,8 @@ export class Daemon {
   }
 
   /** Makes `start` or `once` come to its end early; what is running is left for the next time. Then `stop`. */
-  interrupt(): void {
-    this.#ending.abort(new Error("interrupted"));
+  interrupt(reason: unknown = new Error("interrupted")): void {
+    this.#ending.abort(reason);
   }
 
   /**
@@ -209,7 +215,10 @@ export class Daemon {
   async #declareAll(): Promise<void> {
     const { config, clock, logger, only } = this.#options;
     const load = this.#options.load ?? ((use: string) => loadDefinition(use, config.file));
-    const declared = (await declareAgents(config.agents, load)).filter((agent) => !only || only.includes(agent.name));
+    const all = await declareAgents(config.agents, load, clock);
+    if (this.#ending.signal.aborted) return;
+    await forgetUnnamed(this.engine, all);
+    const declared = all.filter((agent) => !only || only.includes(agent.name));
     const unknown = (only ?? []).filter((name) => !declared.some((agent) => agent.name === name));
     if (unknown.length > 0)
       throw daemonError("no_agents", `The configuration has no agent named ${unknown.join(", ")}`, { unknown });

@@ -2,7 +2,7 @@ import { errorFactory } from "../base/errors.ts";
 
 export const daemonErrors = {
   agent_not_found: { summary: "`use` names no folder with an agent.ts or agent.js, and no package.", retryable: false },
-  agent_not_loadable: { summary: "The agent's module threw while it was loaded.", retryable: false },
+  agent_not_loadable: { summary: "The agent's module threw while it was loaded, or did not come to its end.", retryable: false },
   agent_not_defined: { summary: "The agent's module has no default export made by defineAgent.", retryable: false },
   agent_settings_invalid: { summary: "`with:` does not fit the agent's settings schema.", retryable: false },
   agent_schedule_invalid: { summary: "A schedule's cron expression or time zone is not valid.", retryable: false },

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { messageOf } from "../base/errors.ts";
 import { type AgentDefinition, isAgentDefinition } from "../runtime/agent.ts";
 import { daemonError } from "./errors.ts";
@@ -20,7 +20,7 @@ export async function loadDefinition(
 ): Promise<AgentDefinition> {
   const file = findModule(use, configFile);
   const module = await importModule(pathToFileURL(file).href).catch((cause: unknown) => {
-    throw daemonError("agent_not_loadable", `${file}: ${messageOf(cause)}`, { use, file }, cause);
+    throw daemonError("agent_not_loadable", `${placeOf(cause, file) ?? file}: ${messageOf(cause)}`, { use, file }, cause);
   });
   const exported: unknown = (module as { default?: unknown }).default;
   if (isAgentDefinition(exported)) return exported;
@@ -48,4 +48,18 @@ function findModule(use: string, configFile: string): string {
 
 function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
+}
+
+/**
+ * File and line, as Node tells them: of code that is not code at the head of the stack, whichever module it is in; of code that threw in the first
+ * frame within the agent's folder. A query is that of `dev`, which imports anew.
+ */
+function placeOf(cause: unknown, file: string): string | undefined {
+  const stack = (cause instanceof Error && cause.stack) || "";
+  const head = /^(?:file:\/\/)?(\/[^\n]*?)(?:\?[^\n:]*)?:(\d+)\n/.exec(stack);
+  if (head) return `${stack.startsWith("file:") ? fileURLToPath(`file://${head[1]}`) : head[1]}:${head[2]}`;
+  const frames = stack.matchAll(/(file:\/\/[^\s?]*?)(?:\?[^\s:]*)?:(\d+):\d+\)?$/gm);
+  const places = [...frames].map(([, url = "", line]) => ({ path: fileURLToPath(url), line }));
+  const own = places.find(({ path }) => path.startsWith(join(dirname(file), "/")));
+  return own && `${own.path}:${own.line}`;
 }

@@ -72,6 +72,19 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     code: failed,
     told: ["agents/shop/agent.ts", "no default export made by defineAgent"],
   },
+  "an agent file that is no code": {
+    args: once,
+    make: (market) => market.configure({ agents: [{ use: market.agent("shop", `${agent("")}const price = ;\n`) }] }),
+    code: failed,
+    told: ["agents/shop/agent.ts:3"],
+  },
+  "a limit that is none": {
+    args: once,
+    make: (market) =>
+      market.configure({ agents: [{ use: market.agent("shop", agent("")), register: true, budget: { usdPerDay: -5 } }] }),
+    code: failed,
+    told: ["upclaws.config.yaml:", "agents[0].budget.usdPerDay", "received -5", "allowed: at least 0"],
+  },
   "an agent file that is not there": {
     args: once,
     make: (market) => market.configure({ agents: [{ use: "./agents/shpo" }] }),

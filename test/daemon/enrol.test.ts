@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { readOrderBooks, writeOrderBook } from "../../src/daemon/health/order-book.ts";
 import { type AgentDefinition, defineAgent } from "../../src/runtime/agent.ts";
 import { baseUrl, type DaemonSetup, TestDaemon } from "../support/market-daemon.ts";
 import { authored } from "../support/market-house.ts";
@@ -77,6 +78,17 @@ describe("coming up", () => {
     expect(given.statuses()).toMatchObject({ house: { phase: "running" } });
   });
 
+  it.each([402, 403, 404, 410])("comes up by itself after a host that answered %d to everything", async (status) => {
+    const { world, make } = await open();
+    const actor = await world.actor("Given");
+    world.platform.faults.add({ effect: { status }, endpoint: "me", ttlMs: 20 * minuteMs });
+    const given = make({ agents: [{ use: "good", apiKey: actor.apiKey }] });
+    await world.through(given.daemon.start());
+    expect(given.statuses()).toMatchObject({ house: { phase: "disabled", reason: expect.stringContaining("tried again") } });
+    await world.clock.advanceBy(40 * minuteMs);
+    expect(given.statuses()).toMatchObject({ house: { phase: "running" } });
+  });
+
   it("disables each broken agent with its reason while the others run", async () => {
     const { world, make } = await open();
     const trade = await openTrade(world);
@@ -121,6 +133,64 @@ describe("coming up", () => {
     expect(world.happened("order.started")).toHaveLength(1);
     // The two of openTrade; none of the broken ones came as far as registering.
     expect(world.happened("agent.registered")).toHaveLength(2);
+  });
+
+  it("leaves an agent out whose code does not come to the end of loading, while the others run", async () => {
+    const { world, make } = await open();
+    const actor = await world.actor("Given");
+    const code = { good: authored({}), hangs: new Promise<never>(() => {}) };
+    const daemon = make({
+      code,
+      agents: [
+        { use: "hangs", name: "hangs", register: true },
+        { use: "good", apiKey: actor.apiKey },
+      ],
+    });
+    const started = daemon.daemon.start();
+    await world.clock.advanceBy(minuteMs);
+    await started;
+    expect(daemon.statuses()).toMatchObject({
+      hangs: { phase: "disabled", reason: expect.stringContaining("did not load within 30 s") },
+      house: { phase: "running" },
+    });
+  });
+
+  it("can be interrupted while code loads, and then has not begun", async () => {
+    const { world, make } = await open();
+    const code = { hangs: new Promise<never>(() => {}) };
+    const agents = [{ use: "hangs", name: "hangs", register: true }];
+    const [serving, ticking] = [make({ code, agents, dir: tempDirectory() }), make({ code, agents, dir: tempDirectory() })];
+    const outcomes = Promise.allSettled([serving.daemon.start(), ticking.daemon.once()]);
+    for (const { daemon } of [serving, ticking]) daemon.interrupt(new Error("SIGTERM"));
+    expect(await outcomes).toMatchObject([{ status: "fulfilled" }, { status: "rejected", reason: { message: "SIGTERM" } }]);
+    await world.clock.advanceBy(minuteMs);
+    expect([serving.statuses(), ticking.statuses()]).toEqual([{}, {}]);
+  });
+
+  it("forgets who is disabled, and whose orders are in trouble, once the configuration does not name them any more", async () => {
+    const { world, make } = await open();
+    const actor = await world.actor("Given");
+    const code = { good: authored({}), throws: new Error("Unexpected token") };
+    const good = { use: "good", apiKey: actor.apiKey };
+    const before = make({ code, agents: [good, { use: "throws", name: "typo" }, { use: "throws", name: "broken" }] });
+    await world.through(before.daemon.start());
+    const book = { asOfMs: world.clock.now(), open: [], troubled: [], firstSeenMs: {} };
+    for (const name of ["gone", "house"]) await writeOrderBook(before.engine, name, book);
+    await before.stop();
+    const books = ({ engine }: TestDaemon) => [...readOrderBooks(engine).keys()].sort();
+
+    const corrected = make({ code, agents: [good, { use: "throws", name: "broken" }] });
+    await world.through(corrected.daemon.start());
+    expect(corrected.statuses()).toMatchObject({ house: { phase: "running" }, broken: { phase: "disabled" } });
+    expect(corrected.statuses()).not.toHaveProperty("typo");
+    // Whose orders the broken one's are is not known.
+    expect(books(corrected)).toEqual(["gone", "house"]);
+    await corrected.stop();
+
+    const whole = make({ code, agents: [good] });
+    await world.through(whole.daemon.start());
+    expect(Object.keys(whole.statuses())).toEqual(["house"]);
+    expect(books(whole)).toEqual(["house"]);
   });
 
   it("runs the same code under two names as two agents, each with settings and state of its own", async () => {

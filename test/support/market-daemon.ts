@@ -22,7 +22,7 @@ export interface DaemonSetup {
   readonly dir: string;
   /** Entries of `agents`; `use` is a key of `code`. */
   readonly agents: readonly Readonly<Record<string, unknown>>[];
-  readonly code: Readonly<Record<string, AgentDefinition | Error>>;
+  readonly code: Readonly<Record<string, AgentDefinition | Error | Promise<AgentDefinition>>>;
   /** Further top-level keys of the configuration. */
   readonly config?: Readonly<Record<string, unknown>>;
   readonly model?: Model;

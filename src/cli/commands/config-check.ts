@@ -15,7 +15,7 @@ export async function checkConfig(
   const problems: { readonly message: string }[] = [];
   try {
     const config = readConfig(options, cli);
-    const declared = await declareAgents(config.agents, (use) => loadDefinition(use, config.file));
+    const declared = await declareAgents(config.agents, (use) => loadDefinition(use, config.file), cli.clock);
     for (const agent of declared) if (!agent.ok) problems.push({ message: `agent ${agent.name}: ${agent.reason}` });
   } catch (error) {
     if (!isUpclawsError(error) || errorCode(error) !== "config_invalid") throw error;

@@ -68,7 +68,7 @@ export async function dev(options: DevOptions, cli: CliContext): Promise<number>
     const calm = clock.deadline(settleMs, ending.signal);
     await Promise.race([daemon.engine.idle(), untilStopped(calm.signal)]).finally(() => calm.cancel());
 
-    const named = (await declareAgents(config.agents, load)).flatMap((agent) =>
+    const named = (await declareAgents(config.agents, load, clock)).flatMap((agent) =>
       agent.ok && daemon.agents.has(agent.name) ? [agent] : [],
     );
     const { bold, dim, green, red, yellow } = terminal.colors;

@@ -51,7 +51,7 @@ async function* examine(options: DoctorOptions, cli: CliContext): AsyncGenerator
   const { signal } = deadline;
   try {
     yield await examinePlatform(config, { transport, clock, signal });
-    const declared = await declareAgents(config.agents, (use) => loadDefinition(use, config.file));
+    const declared = await declareAgents(config.agents, (use) => loadDefinition(use, config.file), cli.clock);
     const credentials = credentialsOf(config, cli);
     yield await examineAgents(declared, { config, credentials, transport, nowMs: clock.now(), signal });
     if (config.llm && options.model) {

@@ -28,7 +28,7 @@ export async function register(name: string, options: RegisterOptions, cli: CliC
   const config = readConfig(options, cli);
   const { baseUrl } = config.platform;
   const { clock, random, terminal } = cli;
-  const declared = await declareAgents(config.agents, (use) => loadDefinition(use, config.file));
+  const declared = await declareAgents(config.agents, (use) => loadDefinition(use, config.file), cli.clock);
   const agent = declared.find((candidate) => candidate.name === name);
   if (!agent)
     throw cliError("usage", `The configuration has no agent "${name}"; it has: ${declared.map((one) => one.name).join(", ")}`, {

@@ -51,7 +51,7 @@ export async function replay(reference: string, options: ReplayCommandOptions, c
 
 async function replayHere(record: RecordedRun, config: Config, cli: CliContext, signal: AbortSignal): Promise<Replay> {
   const { agent: name } = record.run;
-  const declared = await declareAgents(config.agents, (use) => loadDefinition(use, config.file));
+  const declared = await declareAgents(config.agents, (use) => loadDefinition(use, config.file), cli.clock);
   const agent = declared.find((one) => one.name === name);
   if (!agent?.ok) {
     const why = agent ? agent.reason : `the configuration has no agent of that name`;

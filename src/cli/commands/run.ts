@@ -73,7 +73,7 @@ function openWatchdog({ daemon, logLevel }: Config, logger: Log["logger"]): Watc
 
 async function serve(daemon: Daemon, cli: CliContext, logger: Log["logger"]): Promise<number> {
   // Also while it starts: a platform that accepts connections and never answers would hold it up for minutes.
-  const forward = () => daemon.interrupt();
+  const forward = () => daemon.interrupt(cli.stop.reason);
   cli.stop.addEventListener("abort", forward, { once: true });
   const improveWasm = leaveWasmAsItIs();
   try {
@@ -91,7 +91,7 @@ async function serve(daemon: Daemon, cli: CliContext, logger: Log["logger"]): Pr
 }
 
 async function tick(daemon: Daemon, options: RunOptions, cli: CliContext): Promise<number> {
-  const forward = () => daemon.interrupt();
+  const forward = () => daemon.interrupt(cli.stop.reason);
   cli.stop.addEventListener("abort", forward, { once: true });
   try {
     const report = await daemon.once(options.deadline);

@@ -38,3 +38,12 @@ export function readOrderBooks(engine: Pick<Engine, "readState">): ReadonlyMap<s
 export async function writeOrderBook(engine: Pick<Engine, "writeState">, agent: string, book: OrderBook): Promise<void> {
   await engine.writeState([{ scope, key: agent, value: book as unknown as Json }]);
 }
+
+/** Of agents that are not among these: what nobody looks at any more is no news. */
+export async function forgetOrderBooks(
+  engine: Pick<Engine, "readState" | "writeState">,
+  named: ReadonlySet<string>,
+): Promise<void> {
+  const gone = [...readOrderBooks(engine).keys()].filter((name) => !named.has(name));
+  if (gone.length > 0) await engine.writeState(gone.map((key) => ({ scope, key, value: undefined })));
+}
