@@ -34,7 +34,9 @@ export function orderTimeline(order: OrderView, approvals: readonly Approval[]):
   return order.runs.map((run) => {
     const held = approvals.filter(({ runId }) => runId === run.id).flatMap(approvalEntries);
     const steps = run.steps.filter(({ name }) => !ownSteps.includes(name)).map(stepEntry);
-    const entries = [...messageEntries(run), ...steps, ...held].sort((a, b) => a.atMs - b.atMs);
+    // A run that placed this order may have been about another one's message.
+    const messages = run.subject === order.id ? messageEntries(run) : [];
+    const entries = [...messages, ...steps, ...held].sort((a, b) => a.atMs - b.atMs);
     return { run, source: eventOf(run).source, entries };
   });
 }

@@ -2,6 +2,7 @@ import type { StepRecord } from "../engine/records.ts";
 import type { Run } from "../engine/run.ts";
 import type { RunQueries } from "../engine/run-queries.ts";
 import type { OrderStatus, Role } from "../protocol/lifecycle.ts";
+import type { OrderRef } from "../runtime/context/agent-context.ts";
 
 /** An order as one agent's journal knows it. */
 export interface OrderView {
@@ -24,22 +25,40 @@ export interface OrderView {
 
 const seenRuns = 20_000;
 
-/** Orders from the newest runs in the journal, newest first. */
-export function orderViews(
-  queries: RunQueries,
-  filter: { readonly agent?: string | undefined; readonly subject?: string },
-): OrderView[] {
+/** Orders from the newest runs in the journal, and those that were placed and not heard of since; newest first. */
+export function orderViews(queries: RunQueries, filter: { readonly agent?: string | undefined }): OrderView[] {
   const groups = new Map<string, Run[]>();
-  for (const run of queries.list({
-    ...(filter.agent && { agent: filter.agent }),
-    ...(filter.subject && { subject: filter.subject }),
-    limit: seenRuns,
-  })) {
+  for (const run of queries.list({ ...(filter.agent && { agent: filter.agent }), limit: seenRuns })) {
     if (run.subject === null) continue;
     const key = `${run.agent}/${run.subject}`;
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
-  return [...groups.values()].map((runs) => viewOf(queries, runs)).sort((a, b) => b.firstSeenMs - a.firstSeenMs);
+  const placements = placementsIn(queries, filter.agent);
+  for (const key of placements.keys()) if (!groups.has(key)) groups.set(key, []);
+  const views = [...groups].map(([key, runs]) => viewOf(queries, runs, placements.get(key)));
+  return views.sort((a, b) => b.firstSeenMs - a.firstSeenMs);
+}
+
+/** How an order was placed: by a run of something else, which may have placed several. */
+interface Placement {
+  readonly order: OrderRef;
+  readonly params: { readonly price: number; readonly currency: string };
+  readonly run: OrderView["runs"][number];
+}
+
+function placementsIn(queries: RunQueries, agent: string | undefined): ReadonlyMap<string, Placement> {
+  const placements = new Map<string, Placement>();
+  for (const step of queries.search({ kind: "action", name: "placeOrder" })) {
+    const { order } = (step.value ?? {}) as { readonly order?: OrderRef };
+    const run = queries.get(step.runId);
+    if (step.status !== "done" || !order || !run || (agent && step.agent !== agent)) continue;
+    placements.set(`${step.agent}/${order.id}`, {
+      order,
+      params: step.params as Placement["params"],
+      run: { ...run, steps: [step] },
+    });
+  }
+  return placements;
 }
 
 interface TakenUpStep {
@@ -53,29 +72,32 @@ interface TakenUpStep {
   readonly role?: Role;
 }
 
-function viewOf(queries: RunQueries, bare: readonly Run[]): OrderView {
-  const runs = bare.map((run) => ({ ...run, steps: queries.steps(run.id) }));
+function viewOf(queries: RunQueries, bare: readonly Run[], placement: Placement | undefined): OrderView {
+  const own = bare.map((run) => ({ ...run, steps: queries.steps(run.id) }));
+  const runs = placement ? [placement.run, ...own] : own;
   const steps = runs.flatMap((run) => run.steps);
   const taken = steps.filter((step) => step.name === "event").map((step) => step.value as TakenUpStep);
-  const { order, role = null } = taken.findLast((step) => step.order) ?? {};
-  const first = bare[0] as Run;
+  const { order, role = placement ? "buyer" : null } = taken.findLast((step) => step.order) ?? {};
+  const [first] = runs;
+  if (!first) throw new Error("an order is known by a run");
   const done = (name: string) =>
     steps.filter((step) => step.kind === "action" && step.name === name && step.status === "done").length;
-  const payload = (first.data as { payload?: { order_number?: string; gig_title?: string } }).payload ?? {};
+  const payload = (bare[0]?.data as { payload?: { order_number?: string; gig_title?: string } } | undefined)?.payload ?? {};
   const rounds = role === "buyer" ? done("requestRevision") + 1 : done("deliver");
+  const placedMs = placement?.run.steps[0]?.endedAtMs ?? null;
   return {
     agent: first.agent,
-    id: first.subject ?? "",
-    number: order?.order_number ?? payload.order_number ?? "",
+    id: placement?.order.id ?? first.subject ?? "",
+    number: order?.order_number ?? payload.order_number ?? placement?.order.orderNumber ?? "",
     role,
     gig: order?.gig?.title ?? payload.gig_title ?? "",
     status: lastStatus(steps) ?? "unknown",
-    price: order?.price ?? null,
-    currency: order?.currency ?? null,
+    price: order?.price ?? placement?.params.price ?? null,
+    currency: order?.currency ?? placement?.params.currency ?? null,
     rounds,
     modelUsdNano: steps.reduce((sum, step) => sum + (step.costUnit === "usd_nano" ? step.cost : 0), 0),
-    firstSeenMs: first.createdAtMs,
-    lastChangeMs: Math.max(...bare.map((run) => run.endedAtMs ?? run.createdAtMs)),
+    firstSeenMs: placedMs ?? first.createdAtMs,
+    lastChangeMs: Math.max(placedMs ?? 0, ...bare.map((run) => run.endedAtMs ?? run.createdAtMs)),
     runs,
   };
 }

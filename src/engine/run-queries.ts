@@ -7,6 +7,7 @@ import type { Run, RunStatus } from "./run.ts";
 import { countByStatus, findRun, findRunBySequence, selectRuns } from "./run-table.ts";
 import { bookedSince, type SpendQuery } from "./spend.ts";
 import { selectState } from "./state-table.ts";
+import { type FoundStep, type StepSearch, searchSteps } from "./step-search.ts";
 import { type ActionCount, countActions, selectStepRecords } from "./step-table.ts";
 import { selectTexts } from "./text-table.ts";
 
@@ -34,6 +35,11 @@ export class RunQueries {
 
   steps(runId: string): readonly StepRecord[] {
     return selectStepRecords(this.#database, runId);
+  }
+
+  /** Steps of all runs, oldest first. */
+  search(search: StepSearch): readonly FoundStep[] {
+    return searchSteps(this.#database, search);
   }
 
   /** What the run's steps asked for, by the keys in their `params`. */
