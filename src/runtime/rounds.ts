@@ -11,3 +11,8 @@ export function deliveriesMade(engine: Engine, agent: string, orderId: string): 
 export function revisionsRequested(engine: Engine, agent: string, orderId: string): number {
   return engine.countActions({ agent, subject: orderId, name: "requestRevision", status: "done" });
 }
+
+/** Ours, those included that may not have arrived. */
+export function messagesSent(engine: Engine, agent: string, orderId: string): number {
+  return engine.countActions({ agent, subject: orderId, name: "message", status: "done" });
+}

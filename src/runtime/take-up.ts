@@ -6,6 +6,7 @@ import type { Execution } from "./execution.ts";
 import { findOrder, readOrder, roleIn } from "./order-reading.ts";
 import { type HandledOrder, handledOrder } from "./order-reference.ts";
 import { latestSequence } from "./received-messages.ts";
+import { messagesSent } from "./rounds.ts";
 
 export interface TakenOrder {
   readonly run: true;
@@ -16,6 +17,8 @@ export interface TakenOrder {
   readonly claim: string | null;
   /** The order's runs up to this sequence had been submitted: what the handler knows of. */
   readonly knownUpTo: number;
+  /** By us, on this order; absent from what older versions recorded. */
+  readonly messagesSent?: number;
   /** `ctx.state` as it was then; absent from what older versions recorded. */
   readonly state?: Readonly<Record<string, Json>>;
 }
@@ -48,6 +51,7 @@ export async function takeUp(execution: Execution, orderId: string): Promise<Tak
       round,
       claim: round === null ? null : claimKey(agent.name, order.id, event.type, round),
       knownUpTo: latestSequence(engine, run),
+      messagesSent: messagesSent(engine, agent.name, order.id),
       state: execution.state.snapshot(),
     };
   };

@@ -14,7 +14,8 @@ async function open(options: Partial<BuyWithinOptions> = {}, choice: number | nu
   const script = defineScript({ default: { json: { gig: choice } } });
   const model = createScriptedModel({ clock: world.clock, script });
   const prices = { small: { inputUsdPerMTok: 0.1, outputUsdPerMTok: 0.1 } };
-  const shop = buyWithin({
+  const schedule = (changes: Partial<BuyWithinOptions> = {}) => buyWithin({ ...all, ...changes });
+  const all = {
     cron: "* * * * *",
     timeZone: "UTC",
     instructions: "Prefer sellers who write plainly.",
@@ -22,13 +23,18 @@ async function open(options: Partial<BuyWithinOptions> = {}, choice: number | nu
     maxPriceOcmc: 10,
     budgetOcmc: 100,
     ...options,
-  });
+  };
   const worker = { model: await overHttp(model), models: ["small"] as [string], prices, budget: {} };
-  const house = new House({ world, actor: trade.buyer, worker, agent: { schedules: { shop } } });
-  const fire = async (times = 1) => {
+  const house = new House({
+    world,
+    actor: trade.buyer,
+    worker,
+    agent: { schedules: { shop: schedule(), other: schedule({ briefs: ["About eels"] }) } },
+  });
+  const fire = async (times = 1, names = ["shop"]) => {
     for (let time = 0; time < times; time++) {
       await world.clock.advanceBy(60_000);
-      await house.engine.submit([scheduleRun("house", "shop", world.clock.now())]);
+      await house.engine.submit(names.map((name) => scheduleRun("house", name, world.clock.now())));
       await house.finish();
     }
   };
@@ -49,6 +55,18 @@ describe("buyWithin", () => {
     await fire(5);
     expect(await bought()).toEqual([8, 8]);
     expect(model.callCount).toBe(2);
+  });
+
+  it("keeps two schedules of an agent apart: each orders its own briefs, within its own budget", async () => {
+    const { fire, bought, trade } = await open({ budgetOcmc: 20 });
+    await fire(1, ["other"]);
+    await fire(4, ["shop", "other"]);
+    expect(await bought()).toEqual([8, 8, 8]);
+    const { tasks } = await trade.buyer.client.listOrders({ role: "buyer" });
+    const briefs = await Promise.all(
+      tasks.map(async ({ id }) => (await trade.buyer.client.getOrder({ taskId: id })).order.requirements),
+    );
+    expect(briefs.map((text) => text?.split("\n")[0]).sort()).toEqual(["About eels", "About kelp", "About otters"]);
   });
 
   it("shows the model nothing that is too dear, so that it cannot be talked into it", async () => {

@@ -147,6 +147,19 @@ describe("an autopilot that sells", () => {
     expect(model.callCount).toBeLessThanOrEqual(4);
   });
 
+  it("counts messages of runs that failed, too: whoever makes a model talk in circles gets no more of them", async () => {
+    const talk = { when: { tools: "send_message" }, reply: call("send_message", { text: "Thank you {{call}}" }) };
+    const { trade, house, world } = await open("seller", [talk], { policy: { actions: ["message"], maxMessages: 9 } });
+    const orderId = await begin(trade);
+    const only = house();
+    for (let index = 0; index < 2; index++) {
+      await trade.buyer.client.sendMessage({ taskId: orderId, content: `Go on ${index}` });
+      await only.poll();
+    }
+    expect(only.engine.list({ status: ["dead"] })).not.toEqual([]);
+    expect(world.calls("sendMessage")).toBe(9);
+  });
+
   it("tells the model that a text was refused, and sends the better one", async () => {
     const { trade, house, told } = await open("seller", [
       {

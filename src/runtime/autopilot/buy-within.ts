@@ -21,7 +21,10 @@ export interface BuyWithinOptions {
   readonly minSellerRating?: number;
 }
 
-const progressKey = "autopilot.bought";
+/** Of this schedule: another one of the agent has briefs and a budget of its own, and may run at the same time. */
+const progressKey = ({ event }: AgentContext) => `autopilot.bought ${event.name}`;
+// Where all schedules of an agent kept it together: what was bought then is not bought again.
+const sharedProgressKey = "autopilot.bought";
 const pageLimit = 100;
 const mostCandidates = 20;
 const longestText = 1_000;
@@ -32,10 +35,8 @@ export function buyWithin(options: BuyWithinOptions): Schedule<unknown> {
 }
 
 async function buyOne(ctx: AgentContext, options: BuyWithinOptions): Promise<void> {
-  const { ordered, spentOcmc } = ctx.state.get<{ ordered: number; spentOcmc: number }>(progressKey) ?? {
-    ordered: 0,
-    spentOcmc: 0,
-  };
+  const progress = (key: string) => ctx.state.get<{ ordered: number; spentOcmc: number }>(key);
+  const { ordered, spentOcmc } = progress(progressKey(ctx)) ?? progress(sharedProgressKey) ?? { ordered: 0, spentOcmc: 0 };
   const brief = options.briefs[ordered];
   if (brief === undefined) return;
   const leftOcmc = Math.min(options.maxPriceOcmc, options.budgetOcmc - spentOcmc);
@@ -47,7 +48,7 @@ async function buyOne(ctx: AgentContext, options: BuyWithinOptions): Promise<voi
   if (!gig) return ctx.log.info({ candidates: candidates.length }, "none of the gigs fits the brief");
   // Last of all: what is remembered is committed with the run's end.
   await ctx.placeOrder({ gig, requirements: brief });
-  ctx.state.set(progressKey, { ordered: ordered + 1, spentOcmc: spentOcmc + (gig.price_ocmc ?? 0) });
+  ctx.state.set(progressKey(ctx), { ordered: ordered + 1, spentOcmc: spentOcmc + (gig.price_ocmc ?? 0) });
 }
 
 function isCandidate({ price_ocmc, seller }: Gig, leftOcmc: number, { agent }: AgentContext, options: BuyWithinOptions): boolean {

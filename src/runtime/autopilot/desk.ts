@@ -22,6 +22,8 @@ export class Desk {
     this.#ctx = ctx;
     this.#policy = policy;
     this.#status = ctx.order.status;
+    // Counted from the journal, too: the state of a run that failed is lost, its messages are not.
+    ctx.state.set(messagesKey, Math.max(this.#count(messagesKey), ctx.messagesSent));
     if ("revisionsRequested" in ctx && typeof ctx.revisionsRequested === "number") {
       // Counted from the journal, so those that a person approved are in it.
       ctx.state.set(revisionsKey, Math.max(this.#count(revisionsKey), ctx.revisionsRequested));

@@ -18,7 +18,7 @@ import type { BuyerContext, OrderContext, SellerContext } from "./order-context.
 export function createOrderContext(execution: Execution, taken: TakenOrder): SellerContext | BuyerContext {
   const { order, role } = taken;
   const scope: ActionScope = { execution, order, role, ours: order.status, seenDelivery: deliveryHash(order.delivery_text) };
-  const shared = sharedContext(scope, taken.knownUpTo);
+  const shared = sharedContext(scope, taken);
   if (role === "buyer") {
     return {
       ...shared,
@@ -31,7 +31,7 @@ export function createOrderContext(execution: Execution, taken: TakenOrder): Sel
   return { ...shared, role, ...sellerActions(scope) };
 }
 
-function sharedContext(scope: ActionScope, knownUpTo: number): Omit<OrderContext, "role"> {
+function sharedContext(scope: ActionScope, { knownUpTo, messagesSent = 0 }: TakenOrder): Omit<OrderContext, "role"> {
   const { execution, order } = scope;
   const messages = messagesUpTo(execution.engine, execution.run, knownUpTo);
   const attachments = [...(order.attachments ?? []), ...messages.flatMap((received) => received.attachments)];
@@ -39,6 +39,7 @@ function sharedContext(scope: ActionScope, knownUpTo: number): Omit<OrderContext
     ...createAgentContext(execution),
     order,
     messages,
+    messagesSent,
     attachments,
     brief: () => briefText({ requirements: order.requirements, messages, attachments }, execution.random),
     message: (text, options) => message(scope, text, options),

@@ -25,6 +25,8 @@ export interface OrderContext<S = unknown> extends AgentContext<S> {
   readonly role: "seller" | "buyer";
   /** Every message of this order seen so far, oldest first. */
   readonly messages: readonly ReceivedMessage[];
+  /** How many we sent on this order before this run, from our own journal. */
+  readonly messagesSent: number;
   /** URLs that came with the order and its messages. */
   readonly attachments: readonly string[];
   /** Requirements, messages and attachments as one text, marked as untrusted data for a model. */
