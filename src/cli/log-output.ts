@@ -14,7 +14,7 @@ export interface Log {
 /** Logs go to stderr: JSON lines, or readable ones in a terminal. Everything passes through the redactor, which learns keys as they appear. */
 export async function openLog(cli: CliContext, level: LogLevel): Promise<Log> {
   const redactor = new Redactor();
-  const lines = destination({ fd: 2, sync: true });
+  const lines = logLines(2);
   const stream = process.stderr.isTTY ? await readable(lines, cli) : lines;
   // The level is the logger's; a stream of its own would drop what is below "info".
   const streams = multistream([{ level: "debug", stream }]);
@@ -25,6 +25,15 @@ export async function openLog(cli: CliContext, level: LogLevel): Promise<Log> {
       streams.add({ level: "debug", stream: await openLogFile(dataDir) });
     },
   };
+}
+
+const longestBacklog = 1_048_576;
+
+/** Where a line cannot be written (the disk is full, the terminal gone) it is lost: whoever logs must not fail by it, nor the backlog grow. */
+export function logLines(fd: number): ReturnType<typeof destination> {
+  const lines = destination({ fd, sync: true, maxLength: longestBacklog });
+  lines.on("error", () => {});
+  return lines;
 }
 
 /** Loaded only where somebody reads along: it costs start-up time and memory. */

@@ -6,10 +6,16 @@ import { runCli } from "./program.ts";
 import { stopSignal } from "./stop-signal.ts";
 import { processTerminal } from "./terminal.ts";
 
-// A reader that closes the pipe early (`| head`) is not an error of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // All that a daemon has there is what agents print.
+  if (process.argv[2] === "run") return;
+  // A reader that closes the pipe early (`| head`) is not an error of ours.
   if (error.code === "EPIPE") process.exit(0);
+  process.stderr.write(`upclaws: the output cannot be written: ${messageOf(error)}\n`);
+  process.exit(1);
 });
+// There is nowhere left to tell it.
+process.stderr.on("error", () => {});
 
 const exitCode = await runCli(process.argv.slice(2), {
   terminal: processTerminal(),
