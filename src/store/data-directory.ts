@@ -11,6 +11,7 @@ import { acquireOwnerLock } from "../base/sqlite/owner-lock.ts";
 import { type CommandQueue, openCommandQueue } from "./command-queue.ts";
 import { directoryFailure, lossOf } from "./directory-failure.ts";
 import { storeError } from "./errors.ts";
+import { inPlace } from "./in-place.ts";
 import { giveSalt } from "./intent-salt.ts";
 import { migrations } from "./migrations.ts";
 import { bindPlatform } from "./platform-binding.ts";
@@ -34,7 +35,10 @@ export interface OpenDataDirectoryOptions {
   readonly clock: Clock;
   /** The platform this directory is about; remembered at the first opening. Absent = not checked. */
   readonly platformBaseUrl?: string;
-  /** A commit could not be written, see GroupCommit: what the disk did, or `commit_failed`. */
+  /**
+   * A commit could not be written, see GroupCommit: what the disk did, or `commit_failed`. Or it was written into a file that is not there any more:
+   * `data_directory_gone`, at the first commit after that, before anybody is told that it is kept.
+   */
   readonly onFatal: (error: Error) => void;
 }
 
@@ -64,6 +68,7 @@ function openOwned(options: OpenDataDirectoryOptions): DataDirectory {
       clock,
       onFatal,
       platformBaseUrl: options.platformBaseUrl,
+      file: databaseFile(dir),
       release: () => lock.release(),
     });
   } catch (error) {
@@ -143,13 +148,16 @@ interface Parts {
   readonly clock: Clock;
   readonly onFatal: (error: Error) => void;
   readonly platformBaseUrl: string | undefined;
+  /** Of the database; absent when it is in memory. */
+  readonly file?: string;
   readonly release: () => void;
 }
 
-function assemble({ dir, database, openCommands, clock, onFatal, platformBaseUrl, release }: Parts): DataDirectory {
+function assemble({ dir, database, openCommands, clock, onFatal, platformBaseUrl, file, release }: Parts): DataDirectory {
   try {
     if (platformBaseUrl !== undefined) bindPlatform(database, platformBaseUrl);
-    const commits = new GroupCommit({ database, clock, onFatal: (error) => onFatal(lossOf(dir, error)) });
+    const onCommitted = file === undefined ? {} : { onCommitted: watch(file, onFatal) };
+    const commits = new GroupCommit({ database, clock, onFatal: (error) => onFatal(lossOf(dir, error)), ...onCommitted });
     const commands = openCommands();
     const close = () => {
       commits.close();
@@ -162,6 +170,15 @@ function assemble({ dir, database, openCommands, clock, onFatal, platformBaseUrl
     database.close();
     throw error;
   }
+}
+
+function watch(file: string, onFatal: (error: Error) => void): () => void {
+  const isInPlace = inPlace(file);
+  return () => {
+    if (isInPlace()) return;
+    const message = `${file} was removed or replaced while it was in use: nothing that is written now would be kept. Put back what belongs there, and start again`;
+    onFatal(storeError("data_directory_gone", message, { path: file }));
+  };
 }
 
 /** What lives in memory has no twin, and must be the same every time. */

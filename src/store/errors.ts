@@ -31,6 +31,11 @@ export const storeErrors = {
     summary: "The data directory cannot be opened: the path leads through something else, or the disk fails.",
     retryable: false,
   },
+  data_directory_gone: {
+    summary:
+      "The data directory's database was removed or replaced while a process had it open, which ends that process. What was committed before is in the file that was there.",
+    retryable: false,
+  },
   approval_not_found: { summary: "No approval has that id; `upclaws approvals list` shows what is held.", retryable: false },
   approval_closed: {
     summary: "The approval is not held any more: it was decided before, or its time has run out. The details name its status.",

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { statSync } from "node:fs";
+import { renameSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { UpclawsError } from "../../src/base/errors.ts";
 import { openDatabase } from "../../src/base/sqlite/database.ts";
 import { VirtualClock } from "../../src/base/virtual-clock.ts";
 import { openDataDirectory, openDataDirectoryReadOnly, openMemoryDirectory } from "../../src/store/data-directory.ts";
@@ -38,6 +39,27 @@ describe("the data directory", () => {
     const again = open(dir);
     again.close();
     again.close();
+  });
+
+  const removed = (dir: string) => rmSync(dir, { recursive: true });
+  const replaced = (dir: string) => {
+    renameSync(dir, `${dir}-old`);
+    open(dir).close();
+  };
+  it.each([
+    { how: "removed", replace: removed },
+    { how: "replaced", replace: replaced },
+  ])("tells at the first commit, before it counts as kept, that its database was $how", async ({ replace }) => {
+    const dir = join(tempDirectory(), "data");
+    const order: string[] = [];
+    const ended = (error: Error) => void order.push((error as UpclawsError).code);
+    const directory = openDataDirectory({ dir, clock, onFatal: ended });
+    onTestFinished(() => directory.close());
+    const commit = () => directory.commits.commit(() => undefined).then(() => order.push("kept"));
+    await commit();
+    replace(dir);
+    await commit();
+    expect(order).toEqual(["kept", "data_directory_gone", "kept"]);
   });
 
   it("has one owner at a time, in the same process too", () => {
