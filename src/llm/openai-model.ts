@@ -86,7 +86,7 @@ export function createOpenAiModel(options: OpenAiModelOptions): Model {
 }
 
 function clientOf(options: OpenAiModelOptions): OpenAI {
-  return new OpenAI({
+  const client = new OpenAI({
     baseURL: options.baseUrl,
     // The package refuses an empty one.
     apiKey: options.apiKey || "none",
@@ -100,6 +100,9 @@ function clientOf(options: OpenAiModelOptions): OpenAI {
     logLevel: "off",
     ...(options.fetch ? { fetch: options.fetch } : {}),
   });
+  // OPENAI_CUSTOM_HEADERS, which no option keeps out, and which could take the key's place.
+  (client as unknown as { readonly _options: { defaultHeaders?: unknown } })._options.defaultHeaders = undefined;
+  return client;
 }
 
 function jsonOrText(text: string): unknown {

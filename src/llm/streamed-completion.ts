@@ -46,7 +46,9 @@ export class StreamedCompletion {
   #begun = false;
   #damaged = false;
   #half = "";
-  readonly #calls = new Map<number, CallInParts>();
+  readonly #calls: CallInParts[] = [];
+  /** The call that deltas of a number belong to. */
+  readonly #numbered = new Map<number, CallInParts>();
 
   /** Whether the endpoint said that the reply is complete; a stream that ends before was cut off. */
   get finished(): boolean {
@@ -83,7 +85,7 @@ export class StreamedCompletion {
   /** The body a request without `stream` would have got; undefined when no chunk came. */
   body(): unknown {
     if (!this.#begun) return undefined;
-    const calls = [...this.#calls.values()].map(({ id, name, arguments: text }) => ({ id, function: { name, arguments: text } }));
+    const calls = this.#calls.map(({ id, name, arguments: text }) => ({ id, function: { name, arguments: text } }));
     const message = { content: this.#text, refusal: this.#refusal, tool_calls: calls };
     return { model: this.#model, choices: [{ finish_reason: this.#finishReason, message }], usage: this.#usage };
   }
@@ -113,19 +115,32 @@ export class StreamedCompletion {
   }
 
   #addCall(delta: CallDelta, position: number): void {
-    const key = delta.index ?? this.#keyWithoutIndex(delta, position);
-    const call = this.#calls.get(key) ?? { id: undefined, name: "", arguments: "" };
+    const call = this.#callOf(delta, position);
     call.id ??= delta.id || undefined;
     call.name += delta.function?.name ?? "";
     call.arguments += delta.function?.arguments ?? "";
-    this.#calls.set(key, call);
+  }
+
+  #callOf(delta: CallDelta, position: number): CallInParts {
+    const { index } = delta;
+    const known = typeof index === "number" ? this.#numbered.get(index) : this.#unnumbered(delta, position);
+    if (known && !begins(delta, known)) return known;
+    const call: CallInParts = { id: undefined, name: "", arguments: "" };
+    this.#calls.push(call);
+    if (typeof index === "number") this.#numbered.set(index, call);
+    return call;
   }
 
   /** Some endpoints number no calls and send each one whole: a new id begins a new call, anything else goes on with the last. */
-  #keyWithoutIndex({ id }: CallDelta, position: number): number {
-    const last = this.#calls.size - 1;
-    return id && this.#calls.get(last)?.id !== id ? this.#calls.size : Math.max(last, position, 0);
+  #unnumbered({ id }: CallDelta, position: number): CallInParts | undefined {
+    const last = this.#calls.length - 1;
+    return id && this.#calls[last]?.id !== id ? undefined : this.#calls[Math.max(last, position)];
   }
+}
+
+/** Gemini's endpoint sends every call whole and as number 0. A new id alone begins none: some endpoints draw one for each piece of a call. */
+function begins({ id, function: of }: CallDelta, { id: before, name }: CallInParts): boolean {
+  return Boolean(id && before && id !== before && of?.name && name);
 }
 
 function objectOf(text: string): object | undefined {

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import nock from "nock";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { RealClock } from "../../src/base/real-clock.ts";
 import { VirtualClock } from "../../src/base/virtual-clock.ts";
 import { createOpenAiModel } from "../../src/llm/openai-model.ts";
@@ -47,6 +47,20 @@ test("the request carries key, model, token limit and schema, and nothing is ret
     max_completion_tokens: 77,
     response_format: { type: "json_schema", json_schema: { name: "out", schema: { type: "object" }, strict: false } },
   });
+});
+
+test("headers that the environment has for the openai package reach no endpoint", async () => {
+  vi.stubEnv("OPENAI_CUSTOM_HEADERS", "Authorization: Bearer elsewhere\nX-Gateway: elsewhere");
+  let sent = "";
+  const fetch: typeof globalThis.fetch = async (_address, request) => {
+    sent = JSON.stringify([...new Headers(request?.headers)]);
+    return Response.json(choice({ content: "hi" }));
+  };
+  const bare = createOpenAiModel({ baseUrl: `${origin}/v1`, apiKey, clock, timeoutMs: 10_000, fetch });
+  vi.unstubAllEnvs();
+  expect(await bare.complete(ask("x"), never)).toMatchObject({ text: "hi" });
+  expect(sent).toContain(`Bearer ${apiKey}`);
+  expect(sent).not.toContain("elsewhere");
 });
 
 test.each([

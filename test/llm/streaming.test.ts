@@ -134,6 +134,37 @@ describe("a stream on the wire", () => {
     expect(await stream()).toMatchObject({ text: "a", finishReason: "other" });
   });
 
+  const pieces = (...calls: object[]) => calls.map((call) => ({ choices: [{ delta: { tool_calls: [call] } }] }));
+  test.each([
+    [
+      "whole and all with the number 0, as Gemini does",
+      [
+        { index: 0, id: "a", function: { name: "f", arguments: "{}" } },
+        { index: 0, id: "b", function: { name: "g", arguments: "[]" } },
+      ],
+      [
+        { id: "a", name: "f", arguments: "{}" },
+        { id: "b", name: "g", arguments: "[]" },
+      ],
+    ],
+    [
+      "in pieces that each have an id of their own",
+      [
+        { index: 0, id: "a", function: { name: "f", arguments: "{" } },
+        { index: 1, id: "b", function: { name: "g", arguments: "[" } },
+        { index: 0, id: "c", function: { arguments: "}" } },
+        { index: 1, id: "d", function: { arguments: "]" } },
+      ],
+      [
+        { id: "a", name: "f", arguments: "{}" },
+        { id: "b", name: "g", arguments: "[]" },
+      ],
+    ],
+  ])("may send tool calls %s", async (_how, sent, toolCalls) => {
+    answer(body(...pieces(...sent), delta("", "tool_calls"), "[DONE]"));
+    expect(await stream()).toMatchObject({ toolCalls });
+  });
+
   test("may send tool calls whole and without numbers", async () => {
     const call = (id: string) => ({
       choices: [{ delta: { tool_calls: [{ id, function: { name: "f", arguments: `{"id":"${id}"}` } }] } }],
