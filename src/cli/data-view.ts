@@ -16,7 +16,7 @@ import { takeUpEnvironmentFile } from "./environment-file.ts";
 import { cliError } from "./errors.ts";
 
 export function readConfig(options: { readonly config: string }, cli: CliContext): Config {
-  takeUpEnvironmentFile(options.config, cli.env);
+  takeUpEnvironmentFile(options.config, cli.env, cli.terminal.tell);
   return loadConfig({ file: options.config, env: cli.env });
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -53,6 +53,24 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     make: (market) => market.configure({ agents: [{ use: "./a", apiKey: `\${env:SHOP_KEY}` }] }),
     code: failed,
     told: ["agents[0].apiKey", "SHOP_KEY is not set"],
+  },
+  "an .env that cannot be read": {
+    args: once,
+    make: (market) => {
+      market.configure({ agents: [{ use: "./a", apiKey: `\${env:SHOP_KEY}` }] });
+      mkdirSync(join(market.dir, ".env"));
+    },
+    code: failed,
+    told: [".env cannot be read (EISDIR)", "SHOP_KEY is not set"],
+  },
+  "an .env that begins with a mark of its encoding": {
+    args: ["config", "check"],
+    make: (market) => {
+      market.configure({ agents: [{ use: market.agent("shop", agent("")), apiKey: `\${env:SHOP_KEY}` }] });
+      writeFileSync(join(market.dir, ".env"), "\uFEFFSHOP_KEY=ak_some_key_or_other\n");
+    },
+    code: 0,
+    told: ["no problems"],
   },
   "no key": {
     args: once,

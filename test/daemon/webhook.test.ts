@@ -58,6 +58,22 @@ describe("a webhook", () => {
     expect(order).toMatchObject({ status: "delivered", delivery_text: "Again: Shorter, please" });
   });
 
+  it("whose order cannot be read for now keeps no other one waiting, and is followed later", async () => {
+    const { world, trade, start } = await webhookScene({ agent: seller, webhooksOnly: true });
+    const daemon = await start();
+    const [spoiled, sound] = [await place(trade), await place(trade)];
+    let away = true;
+    world.taps.push(async (request, next) =>
+      away && request.params.taskId === spoiled ? { status: 503, headers: {}, body: "" } : next(),
+    );
+    for (const orderId of [spoiled, sound]) await sendWebhook(daemon, { event: "order.created", data: { order_id: orderId } });
+    await world.clock.advanceBy(60 * secondMs);
+    expect([await statusOf(trade, spoiled), await statusOf(trade, sound)]).toEqual(["pending", "delivered"]);
+    away = false;
+    await world.clock.advanceBy(120 * secondMs);
+    expect(await statusOf(trade, spoiled)).toBe("delivered");
+  });
+
   it("survives the process that took it", async () => {
     const { world, trade, start } = await webhookScene({ agent: seller, webhooksOnly: true });
     const first = await start();

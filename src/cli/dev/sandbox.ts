@@ -77,7 +77,7 @@ export async function openSandbox(options: SandboxOptions, cli: CliContext, { lo
 
 /** Problems are told of the project's own file, where they can be mended; variables that only the real marketplace needs may be missing. */
 function readProject(file: string, cli: CliContext): RawConfig {
-  takeUpEnvironmentFile(file, cli.env);
+  takeUpEnvironmentFile(file, cli.env, cli.terminal.tell);
   const raw: unknown = existsSync(file) ? parse(readFileSync(file, "utf8"), { logLevel: "silent" }) : undefined;
   if (isRaw(raw) && (raw.agents === undefined || raw.agents === null || (Array.isArray(raw.agents) && raw.agents.length === 0))) {
     throw cliError("usage", `${file} has no agents yet: upclaws new shop --template seller-llm`, { file });

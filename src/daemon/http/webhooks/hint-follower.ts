@@ -24,6 +24,8 @@ const graceMs = 2_000;
 const readEveryMs = 10_000;
 const afterFailureMs = 30_000;
 const idleMs = 3_600_000;
+/** Hints in a row whose orders cannot be read, before all wait. */
+const mostPassedOver = 20;
 
 /** Sees to it that something comes of every webhook of one agent, also of those that came before a restart. */
 export class HintFollower {
@@ -31,6 +33,8 @@ export class HintFollower {
   readonly #bell: Bell;
   readonly #roles = new Map<string, Role>();
   readonly #credit = new WakeCredit(readEveryMs);
+  /** Sequences of hints whose orders could not be read now: the others come first. */
+  readonly #passedOver = new Set<number>();
 
   constructor(options: HintFollowerOptions) {
     this.#options = options;
@@ -60,24 +64,40 @@ export class HintFollower {
   /** Answers how long to wait before the next. */
   async #followNext(signal: AbortSignal): Promise<number> {
     const { agent, engine, store, clock, log } = this.#options;
-    const [hint] = unusedHints(store.database, agent.name, 1);
-    if (!hint) return idleMs;
+    const hint = unusedHints(store.database, agent.name, this.#passedOver.size + 1).find(
+      ({ sequence }) => !this.#passedOver.has(sequence),
+    );
+    if (!hint) return this.#passedOver.size === 0 ? idleMs : this.#beginAnew();
     const earlyMs = hint.receivedAtMs + graceMs - clock.now();
     if (earlyMs > 0) return earlyMs;
     const admitRead = () => this.#admit(signal);
     const roles = this.#roles;
     const run = await followHint({ agent, engine, hint, signal, admitRead, roles }).catch((error: unknown) => {
-      if (signal.aborted || !isUpclawsError(error) || error.retryable) throw error;
+      if (signal.aborted || !isUpclawsError(error)) throw error;
+      if (error.retryable) {
+        this.#passedOver.add(hint.sequence);
+        log.warn(
+          { order: hint.orderId, reason: messageOf(error) },
+          "the order of a webhook could not be read; tried again later",
+        );
+        return undefined;
+      }
       log.warn(
         { order: hint.orderId, reason: messageOf(error) },
         "the order of a webhook cannot be read; reconcile finds what needs us",
       );
       return undefined;
     });
+    if (this.#passedOver.has(hint.sequence)) return this.#passedOver.size < mostPassedOver ? 0 : this.#beginAnew();
     const fresh = run ? await engine.submit([run]) : [];
     if (fresh.length > 0) log.info({ event: run?.kind, order: run?.subject }, "a webhook told what no notification did");
     await this.#done(hint);
     return 0;
+  }
+
+  #beginAnew(): number {
+    this.#passedOver.clear();
+    return afterFailureMs;
   }
 
   async #done({ sequence }: Hint): Promise<void> {
