@@ -52,6 +52,7 @@ const enrolBackoff = { baseMs: 2_000, maxMs: 60_000 };
 /** Somebody has to mend the key first. */
 const disabledBackoff = { baseMs: 60_000, maxMs: 900_000 };
 const disabledAtLeastMs = 30_000;
+
 /** One agent's life in the daemon: it comes up, polls, reconciles, fires its schedules, and goes. Nothing it meets reaches another agent. */
 export class Supervisor {
   readonly name: string;

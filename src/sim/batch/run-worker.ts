@@ -32,7 +32,10 @@ try {
     file?.close();
   }
 } catch (error) {
-  tell({ kind: "failed", code: errorCode(error) ?? "internal", message: messageOf(error) });
+  const code = errorCode(error);
+  // What is in no catalogue goes to the thread's owner as it is, with its stack.
+  if (code === undefined) throw error;
+  tell({ kind: "failed", code, message: messageOf(error) });
 } finally {
   heart.stop();
 }

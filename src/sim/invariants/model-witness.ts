@@ -91,6 +91,7 @@ export class ModelWitness {
     const what = `${name} heard ${heard} answers of models and has committed ${tally.modelCalls}; ${lost} were lost when its daemon died`;
     this.#judge.report("no model call is made again", what);
   }
+
   #charge({ name, config }: Participant, order: string, cost: number): void {
     const { usdPerOrder } = config.budget;
     if (usdPerOrder === undefined) return;

@@ -44,6 +44,11 @@ describe("a run", () => {
     await expect(playRuns([{ ...run!, source: "name: [" }])).rejects.toMatchObject({ code: "scenario_invalid" });
   });
 
+  it("fails with the error itself where that is none of the catalogue", async () => {
+    const plan = planRuns({ source, file: "minute.yaml", seeds: [5], sweeps: [] });
+    await expect(playRuns(plan, { events: "no-such-folder/events.jsonl" })).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
   it("is ended when an agent's code never gives control back, and that agent named", async () => {
     const agents = [fileURLToPath(new URL("endless", import.meta.url))];
     const market = source.replace(/ {2}sellers.*\n/, "");
